@@ -1,0 +1,28 @@
+// One suite, several worlds: compiled by TypeScript, compiled by Babel, and the polyfill's suites in three realms.
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+const names = {
+  "^(\\.{1,2}/.*)\\.js$": "$1",
+  "^await-using$": "<rootDir>/src/index.ts",
+  "^await-using/ponyfill$": "<rootDir>/polyfills/index.ts",
+  "^await-using/polyfill$": "<rootDir>/polyfills/auto.ts",
+  "^await-using/polyfill/install$": "<rootDir>/polyfills/install.ts",
+};
+const tsJest = {
+  "\\.ts$": ["ts-jest", { tsconfig: { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0", target: "ES2022", isolatedModules: true, esModuleInterop: true, verbatimModuleSyntax: false, importHelpers: true, lib: ["ES2022", "ESNext.Disposable"] }, diagnostics: false }],
+};
+const library = ["<rootDir>/test/{architecture,protocol,exit,scope,contextlib,adapters}/**/*.test.ts"];
+const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"];
+const base = { rootDir: import.meta.dirname ?? ".", moduleNameMapper: names, transform: tsJest };
+
+export default {
+  projects: [
+    { ...base, displayName: "typescript", testMatch: library },
+    { ...base, displayName: "babel", testMatch: library, transform: { "\\.ts$": require.resolve("babel-jest") } },
+    { ...base, displayName: "polyfills: bare realm", testMatch: polyfills },
+    { ...base, displayName: "polyfills: core-js first", testMatch: polyfills, setupFiles: ["<rootDir>/test/polyfills/setup/core-js.ts"] },
+    { ...base, displayName: "polyfills: ours installed", testMatch: polyfills, setupFiles: ["<rootDir>/test/polyfills/setup/ours.ts"] },
+    { ...base, displayName: "whole", testMatch: ["<rootDir>/test/{oracle,examples,package}/**/*.test.ts"] },
+  ],
+};
