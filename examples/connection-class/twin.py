@@ -1,0 +1,47 @@
+# S1 in Python; sqlite3 stands for the database.
+import asyncio
+import sqlite3
+
+
+class DatabaseConnection:
+    async def __aenter__(self):
+        print("connecting")
+        self.connection = sqlite3.connect(":memory:")
+        print("connected")
+        return self.connection
+
+    async def __aexit__(self, exc_type, error, tb):
+        if exc_type is not None:
+            print("the block failed:", repr(error))
+        self.connection.close()
+        print("closed")
+
+
+class OrderError(Exception):
+    pass
+
+
+async def read_prices():
+    async with DatabaseConnection() as db:
+        db.execute("CREATE TEMP TABLE fruit (name text, price integer)")
+        db.execute("INSERT INTO fruit VALUES ('apple', 3), ('banana', 1), ('cherry', 5)")
+        rows = db.execute("SELECT name, price FROM fruit ORDER BY price").fetchall()
+        for name, price in rows:
+            print(name, "costs", price)
+        return rows[0][0]
+
+
+async def main():
+    cheapest = await read_prices()
+    print("cheapest:", cheapest)
+
+    try:
+        async with DatabaseConnection() as db:
+            (row,) = db.execute("SELECT 6 * 7 AS answer").fetchall()
+            print("answer:", row[0])
+            raise OrderError("no such fruit")
+    except OrderError as error:
+        print("the caller got:", repr(error))
+
+
+asyncio.run(main())
