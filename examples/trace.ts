@@ -8,14 +8,17 @@
 //   a class, printed              its name
 //   error.code "ECONNREFUSED"     ConnectionRefusedError
 //
-// library() prints a line that CPython has no twin for.
+// library() prints a line that CPython has no twin for, and only the name of an error: our messages may be reworded.
 
 export function trace(...parts: unknown[]): void {
   console.log(parts.map(show).join(" "));
 }
 
 export function library(...parts: unknown[]): void {
-  console.log("[library]", parts.map(show).join(" "));
+  console.log(
+    "[library]",
+    parts.map((part) => (part instanceof Error ? nameOf(part) : show(part))).join(" "),
+  );
 }
 
 /** The name CPython gives the error's class. */
