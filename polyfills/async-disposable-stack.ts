@@ -1,0 +1,132 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// AsyncDisposableStack, after the proposal's "AsyncDisposableStack Objects".
+import {
+  Call,
+  type Callable,
+  FallBackToPrototypeOf,
+  GetMethod,
+  IsObject,
+  RequireCallable,
+} from "./abstract-ops.js";
+import {
+  ADOPTED,
+  EMPTY,
+  type Entries,
+  finishStack,
+  newEntries,
+  notDisposable,
+  SYNC,
+} from "./stack-entries.js";
+import { SuppressedError } from "./suppressed-error.js";
+import { asyncDispose as ourAsyncDispose, dispose as ourDispose } from "./symbols.js";
+
+/**
+ * Makes a new `AsyncDisposableStack` class over one pair of symbols.
+ * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack-objects
+ */
+export function createAsyncDisposableStack(
+  dispose: symbol = ourDispose,
+  asyncDispose: symbol = ourAsyncDispose,
+): AsyncDisposableStackConstructor {
+  class AsyncDisposableStack {
+    #entries: Entries = undefined;
+
+    constructor() {
+      if (new.target !== AsyncDisposableStack) FallBackToPrototypeOf(AsyncDisposableStack, this, new.target);
+    }
+
+    get disposed(): boolean {
+      return this.#entries === null;
+    }
+
+    // Disposal awaits where DisposeResources does and nowhere else: N resources settle in N turns, and the promise
+    // of this async function with the last of them.
+    async disposeAsync(): Promise<void> {
+      const entries = this.#entries;
+      this.#entries = null;
+      if (!entries) return;
+      let i = entries.length;
+      let needsAwait = false;
+      let hasAwaited = false;
+      let failed = false;
+      let completion: unknown;
+      while (i > 0) {
+        try {
+          while (i > 0) {
+            const top = entries[--i];
+            if (top === EMPTY) {
+              needsAwait = true;
+              continue;
+            }
+            let result: unknown;
+            if (typeof top === "function") {
+              result = Call(top as Callable, entries[--i], []);
+            } else {
+              const method = entries[--i] as Callable;
+              const value = entries[--i];
+              result = top === ADOPTED ? method(value) : callSync(method, value);
+            }
+            hasAwaited = true;
+            await result;
+          }
+        } catch (error) {
+          completion = failed ? new SuppressedError(error, completion) : error;
+          failed = true;
+        }
+      }
+      if (needsAwait && !hasAwaited) await (undefined as unknown); // 4
+      if (failed) throw completion;
+    }
+
+    use(value: unknown): unknown {
+      const entries = (this.#entries ??= newEntries(this.#entries));
+      if (value === undefined || value === null) {
+        entries.push(EMPTY); // CreateDisposableResource 1.a
+      } else {
+        const method = IsObject(value) && GetMethod(value, asyncDispose);
+        if (method) {
+          entries.push(value, method);
+        } else {
+          const syncMethod = IsObject(value) && GetMethod(value, dispose);
+          if (!syncMethod) throw notDisposable(value, "Symbol.asyncDispose");
+          entries.push(value, syncMethod, SYNC);
+        }
+      }
+      return value;
+    }
+
+    adopt(value: unknown, onDisposeAsync: unknown): unknown {
+      const entries = (this.#entries ??= newEntries(this.#entries));
+      entries.push(value, RequireCallable(onDisposeAsync, "onDisposeAsync"), ADOPTED);
+      return value;
+    }
+
+    defer(onDisposeAsync: unknown): void {
+      const entries = (this.#entries ??= newEntries(this.#entries));
+      entries.push(undefined, RequireCallable(onDisposeAsync, "onDisposeAsync"));
+    }
+
+    move(): AsyncDisposableStack {
+      const entries = (this.#entries ??= newEntries(this.#entries));
+      const newAsyncDisposableStack = new AsyncDisposableStack();
+      newAsyncDisposableStack.#entries = entries;
+      this.#entries = null;
+      return newAsyncDisposableStack;
+    }
+  }
+  return finishStack(AsyncDisposableStack, "AsyncDisposableStack", asyncDispose, "disposeAsync");
+}
+
+// GetDisposeMethod 1.b.ii: a promise returned by a sync disposer is not awaited, an error it throws is a rejection.
+function callSync(method: Callable, value: unknown): Promise<never> | undefined {
+  try {
+    Call(method, value, []);
+  } catch (error) {
+    return reject(error);
+  }
+  return undefined;
+}
+
+async function reject(error: unknown): Promise<never> {
+  throw error;
+}

@@ -1,0 +1,85 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// DisposableStack, after the proposal's "DisposableStack Objects".
+import { Call, FallBackToPrototypeOf, GetMethod, IsObject, RequireCallable } from "./abstract-ops.js";
+import { ADOPTED, type Entries, finishStack, newEntries, notDisposable } from "./stack-entries.js";
+import { SuppressedError } from "./suppressed-error.js";
+import { dispose as ourDispose } from "./symbols.js";
+
+/**
+ * Makes a new `DisposableStack` class over one symbol.
+ * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack-objects
+ */
+export function createDisposableStack(dispose: symbol = ourDispose): DisposableStackConstructor {
+  class DisposableStack {
+    #entries: Entries = undefined;
+
+    constructor() {
+      if (new.target !== DisposableStack) FallBackToPrototypeOf(DisposableStack, this, new.target);
+    }
+
+    get disposed(): boolean {
+      return this.#entries === null;
+    }
+
+    dispose(): void {
+      const entries = this.#entries;
+      this.#entries = null;
+      if (entries) disposeResources(entries);
+    }
+
+    use(value: unknown): unknown {
+      const entries = (this.#entries ??= newEntries(this.#entries));
+      // AddDisposableResource 1.a, CreateDisposableResource 1.b
+      if (value !== undefined && value !== null) {
+        const method = IsObject(value) && GetMethod(value, dispose);
+        if (!method) throw notDisposable(value, "Symbol.dispose");
+        entries.push(value, method);
+      }
+      return value;
+    }
+
+    adopt(value: unknown, onDispose: unknown): unknown {
+      const entries = (this.#entries ??= newEntries(this.#entries));
+      entries.push(value, RequireCallable(onDispose, "onDispose"), ADOPTED);
+      return value;
+    }
+
+    defer(onDispose: unknown): void {
+      const entries = (this.#entries ??= newEntries(this.#entries));
+      entries.push(undefined, RequireCallable(onDispose, "onDispose"));
+    }
+
+    move(): DisposableStack {
+      const entries = (this.#entries ??= newEntries(this.#entries));
+      const newDisposableStack = new DisposableStack();
+      newDisposableStack.#entries = entries;
+      this.#entries = null;
+      return newDisposableStack;
+    }
+  }
+  return finishStack(DisposableStack, "DisposableStack", dispose, "dispose");
+}
+
+// DisposeResources with only sync-dispose resources
+function disposeResources(entries: unknown[]): void {
+  let i = entries.length;
+  let failed = false;
+  let completion: unknown;
+  while (i > 0) {
+    try {
+      while (i > 0) {
+        const top = entries[--i];
+        if (top === ADOPTED) {
+          const onDispose = entries[--i] as (value: unknown) => void;
+          onDispose(entries[--i]);
+        } else {
+          Call(top as never, entries[--i], []);
+        }
+      }
+    } catch (error) {
+      completion = failed ? new SuppressedError(error, completion) : error;
+      failed = true;
+    }
+  }
+  if (failed) throw completion;
+}
