@@ -10,7 +10,23 @@ const names = {
   "^await-using/polyfill/install$": "<rootDir>/polyfills/install.ts",
 };
 const tsJest = {
-  "\\.ts$": ["ts-jest", { tsconfig: { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0", target: "ES2022", isolatedModules: true, esModuleInterop: true, verbatimModuleSyntax: false, importHelpers: true, lib: ["ES2022", "ESNext.Disposable"] }, diagnostics: false }],
+  "\\.ts$": [
+    "ts-jest",
+    {
+      tsconfig: {
+        module: "commonjs",
+        moduleResolution: "node10",
+        ignoreDeprecations: "6.0",
+        target: "ES2022",
+        isolatedModules: true,
+        esModuleInterop: true,
+        verbatimModuleSyntax: false,
+        importHelpers: true,
+        lib: ["ES2022", "ESNext.Disposable"],
+      },
+      diagnostics: false,
+    },
+  ],
 };
 const library = ["<rootDir>/test/{architecture,protocol,exit,scope,contextlib,adapters}/**/*.test.ts"];
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"];
@@ -19,10 +35,25 @@ const base = { rootDir: import.meta.dirname ?? ".", moduleNameMapper: names, tra
 export default {
   projects: [
     { ...base, displayName: "typescript", testMatch: library },
-    { ...base, displayName: "babel", testMatch: library, transform: { "\\.ts$": require.resolve("babel-jest") } },
+    {
+      ...base,
+      displayName: "babel",
+      testMatch: library,
+      transform: { "\\.ts$": require.resolve("babel-jest") },
+    },
     { ...base, displayName: "polyfills: bare realm", testMatch: polyfills },
-    { ...base, displayName: "polyfills: core-js first", testMatch: polyfills, setupFiles: ["<rootDir>/test/polyfills/setup/core-js.ts"] },
-    { ...base, displayName: "polyfills: ours installed", testMatch: polyfills, setupFiles: ["<rootDir>/test/polyfills/setup/ours.ts"] },
+    {
+      ...base,
+      displayName: "polyfills: core-js first",
+      testMatch: polyfills,
+      setupFiles: ["<rootDir>/test/polyfills/setup/core-js.ts"],
+    },
+    {
+      ...base,
+      displayName: "polyfills: ours installed",
+      testMatch: polyfills,
+      setupFiles: ["<rootDir>/test/polyfills/setup/ours.ts"],
+    },
     { ...base, displayName: "whole", testMatch: ["<rootDir>/test/{oracle,examples,package}/**/*.test.ts"] },
   ],
 };

@@ -1,0 +1,35 @@
+// Managers around functions: Python's ContextDecorator and AsyncContextDecorator.
+
+import { type AsyncContextManager, type ContextManager } from "../protocol/types.js";
+import { type SyncResult, withAsync, withSync } from "../scope/with.js";
+
+/** Any function, with its own `this`. */
+export type AnyFunction = (this: never, ...args: never[]) => unknown;
+
+/** A function run inside an asynchronous manager: `undefined` means that its error was suppressed. */
+export type AsyncWrapped<F extends AnyFunction> = (
+  this: ThisParameterType<F>,
+  ...args: Parameters<F>
+) => Promise<Awaited<ReturnType<F>> | undefined>;
+
+/** A function run inside a synchronous manager: `undefined` means that its error was suppressed. */
+export type SyncWrapped<F extends AnyFunction> = (
+  this: ThisParameterType<F>,
+  ...args: Parameters<F>
+) => SyncResult<ReturnType<F>, undefined>;
+
+/** Returns `fn` run inside a manager that `fresh` makes for every call: `async with fresh(): return await fn(…)`. */
+export function wrapAsync<F extends AnyFunction>(fresh: () => AsyncContextManager, fn: F): AsyncWrapped<F> {
+  const wrapped = function (this: unknown, ...args: unknown[]): Promise<unknown> {
+    return withAsync(fresh(), () => Reflect.apply(fn, this, args));
+  };
+  return Object.defineProperty(wrapped, "name", { value: fn.name }) as unknown as AsyncWrapped<F>;
+}
+
+/** Returns `fn` run inside a manager that `fresh` makes for every call: `with fresh(): return fn(…)`. */
+export function wrapSync<F extends AnyFunction>(fresh: () => ContextManager, fn: F): SyncWrapped<F> {
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    return withSync(fresh(), () => Reflect.apply(fn, this, args) as unknown);
+  };
+  return Object.defineProperty(wrapped, "name", { value: fn.name }) as unknown as SyncWrapped<F>;
+}

@@ -1,0 +1,217 @@
+// Managers written as generators: what stands before the one `yield` is enter, what stands after it is exit (R13).
+// Twins: the asynchronous manager differs from the synchronous one by `await`; how a resumed generator ended is decided
+// once, below.
+
+import { combine } from "../exit/rules.js";
+import { describe, findMethod, isObject } from "../protocol/lookup.js";
+import {
+  type AsyncContextManager,
+  type ContextManager,
+  type ErrorType,
+  type None,
+} from "../protocol/types.js";
+import { type AnyFunction, type AsyncWrapped, type SyncWrapped, wrapAsync, wrapSync } from "./decorate.js";
+import { RuntimeError } from "../protocol/runtime-error.js";
+
+/** A manager made from an async generator: single-use, and able to wrap functions. */
+export interface AsyncGeneratorManager<T> extends AsyncContextManager<T, boolean> {
+  /**
+   * Returns a function that runs `fn` inside a fresh manager per call: Python's `@manager(…)` over a function. Takes the
+   * two arguments of a TC39 method decorator as well.
+   */
+  decorate<F extends AnyFunction>(fn: F, context?: unknown): AsyncWrapped<F>;
+}
+
+/** A manager made from a generator: single-use, and able to wrap functions. */
+export interface GeneratorManager<T> extends ContextManager<T, boolean> {
+  /** Returns a function that runs `fn` inside a fresh manager per call: Python's `@manager(…)` over a function. */
+  decorate<F extends AnyFunction>(fn: F, context?: unknown): SyncWrapped<F>;
+}
+
+/**
+ * Makes a factory of managers from an async generator function that yields exactly once.
+ *
+ * The same as Python's `@asynccontextmanager`: `yield value` is the block; an error of the block is raised at the
+ * `yield`, and catching it there suppresses it.
+ *
+ * @see https://docs.python.org/3/library/contextlib.html#contextlib.asynccontextmanager
+ * @example
+ * const connection = asyncContextManager(async function* (name: string) {
+ *   const db = await connect(name);
+ *   try {
+ *     yield db;
+ *   } finally {
+ *     await db.close();
+ *   }
+ * });
+ * await withAsync(connection("app"), async (db) => db.query("select 1"));
+ */
+export function asyncContextManager<This, A extends unknown[], T>(
+  generator: (this: This, ...args: A) => AsyncGenerator<T, unknown, unknown>,
+): (this: This, ...args: A) => AsyncGeneratorManager<T> {
+  return factory(generator, class extends AsyncFromGenerator<T> {});
+}
+
+/**
+ * Makes a factory of managers from a generator function that yields exactly once: Python's `@contextmanager`.
+ *
+ * @see https://docs.python.org/3/library/contextlib.html#contextlib.contextmanager
+ * @example
+ * const indented = contextManager(function* (printer: Printer) {
+ *   printer.indent += 2;
+ *   try {
+ *     yield printer;
+ *   } finally {
+ *     printer.indent -= 2;
+ *   }
+ * });
+ * withSync(indented(printer), (out) => out.print("inside"));
+ */
+export function contextManager<This, A extends unknown[], T>(
+  generator: (this: This, ...args: A) => Generator<T, unknown, unknown>,
+): (this: This, ...args: A) => GeneratorManager<T> {
+  return factory(generator, class extends FromGenerator<T> {});
+}
+
+/** What a manager is made from, kept so that a wrapped function gets a fresh one per call. */
+interface Recipe<G> {
+  readonly generator: (this: unknown, ...args: never[]) => G;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+}
+
+class AsyncFromGenerator<T> implements AsyncGeneratorManager<T> {
+  readonly #recipe: Recipe<AsyncGenerator<T, unknown, unknown>>;
+  readonly #generator: AsyncGenerator<T, unknown, unknown>;
+  #entered = false;
+
+  constructor(recipe: Recipe<AsyncGenerator<T, unknown, unknown>>) {
+    this.#recipe = recipe;
+    this.#generator = start(recipe, Symbol.asyncIterator);
+  }
+
+  async __aenter__(): Promise<T> {
+    if (this.#entered) throw singleUse(this.#recipe);
+    this.#entered = true;
+    const first = await this.#generator.next();
+    if (first.done) throw new RuntimeError("generator didn't yield");
+    return first.value;
+  }
+
+  async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
+    const failed = !isNone(excType);
+    try {
+      const resumed = await (failed ? this.#generator.throw(exc) : this.#generator.next());
+      if (resumed.done) return failed;
+    } catch (thrown) {
+      return propagate(thrown, failed, exc);
+    }
+    const stop = didNotStop(failed, "athrow");
+    try {
+      if (!(await this.#generator.return(undefined)).done) throw ignoredExit("async ");
+    } catch (thrown) {
+      throw combine(thrown, { error: stop }).error;
+    }
+    throw stop;
+  }
+
+  decorate<F extends AnyFunction>(fn: F, _context?: unknown): AsyncWrapped<F> {
+    return wrapAsync(() => again(this, this.#recipe), fn);
+  }
+}
+
+class FromGenerator<T> implements GeneratorManager<T> {
+  readonly #recipe: Recipe<Generator<T, unknown, unknown>>;
+  readonly #generator: Generator<T, unknown, unknown>;
+  #entered = false;
+
+  constructor(recipe: Recipe<Generator<T, unknown, unknown>>) {
+    this.#recipe = recipe;
+    this.#generator = start(recipe, Symbol.iterator);
+  }
+
+  __enter__(): T {
+    if (this.#entered) throw singleUse(this.#recipe);
+    this.#entered = true;
+    const first = this.#generator.next();
+    if (first.done) throw new RuntimeError("generator didn't yield");
+    return first.value;
+  }
+
+  __exit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): boolean {
+    const failed = !isNone(excType);
+    try {
+      const resumed = failed ? this.#generator.throw(exc) : this.#generator.next();
+      if (resumed.done) return failed;
+    } catch (thrown) {
+      return propagate(thrown, failed, exc);
+    }
+    const stop = didNotStop(failed, "throw");
+    try {
+      if (!this.#generator.return(undefined).done) throw ignoredExit("");
+    } catch (thrown) {
+      throw combine(thrown, { error: stop }).error;
+    }
+    throw stop;
+  }
+
+  decorate<F extends AnyFunction>(fn: F, _context?: unknown): SyncWrapped<F> {
+    return wrapSync(() => again(this, this.#recipe), fn);
+  }
+}
+
+function factory<This, A extends unknown[], M, G>(
+  generator: (this: This, ...args: A) => G,
+  Manager: new (recipe: Recipe<G>) => M,
+): (this: This, ...args: A) => M {
+  if (typeof generator !== "function") {
+    throw new TypeError(`a context manager is made from a generator function, found ${describe(generator)}`);
+  }
+  const { name } = generator;
+  const make = function (this: This, ...args: A): M {
+    return new Manager({ generator: generator as unknown as Recipe<G>["generator"], self: this, args });
+  };
+  // Messages and warnings name the generator function, as Python's do.
+  Object.defineProperty(Manager, "name", { value: name });
+  return Object.defineProperty(make, "name", { value: name });
+}
+
+function start<G>(recipe: Recipe<G>, iterator: symbol): G {
+  const generator = recipe.generator.apply(recipe.self, recipe.args as never[]);
+  if (isObject(generator) && iterator in generator && findMethod(generator, "throw")) return generator;
+  const [wanted, other] =
+    iterator === Symbol.iterator
+      ? ["contextManager takes a generator function (function*)", "asyncContextManager"]
+      : ["asyncContextManager takes an async generator function (async function*)", "contextManager"];
+  const advice = findMethod(generator, "throw") ? `: use ${other}` : "";
+  throw new TypeError(`${wanted}; '${recipe.generator.name}' returned ${describe(generator)}${advice}`);
+}
+
+function again<M extends object, G>(manager: M, recipe: Recipe<G>): M {
+  return new (manager.constructor as new (recipe: Recipe<G>) => M)(recipe);
+}
+
+/** A resumed generator threw: the block's own error is not the exit's (R4), any other is. */
+function propagate(thrown: unknown, failed: boolean, exc: unknown): false {
+  if (failed && Object.is(thrown, exc)) return false;
+  throw thrown;
+}
+
+function singleUse(recipe: Recipe<unknown>): RuntimeError {
+  const { name } = recipe.generator;
+  return new RuntimeError(
+    `'${name}' manager is single-use and was entered before: call ${name}() again for a new one`,
+  );
+}
+
+function didNotStop(failed: boolean, method: string): RuntimeError {
+  return new RuntimeError(`generator didn't stop${failed ? ` after ${method}()` : ""}`);
+}
+
+function ignoredExit(kind: string): RuntimeError {
+  return new RuntimeError(`${kind}generator ignored GeneratorExit`);
+}
+
+function isNone(excType: ErrorType | None): excType is None {
+  return excType === null || excType === undefined;
+}

@@ -1,0 +1,43 @@
+// The public names of await-using.
+
+export { acquire, type Release } from "./adapters/acquire.js";
+export {
+  asyncDisposable,
+  type AsyncHeld,
+  defer,
+  deferAsync,
+  disposable,
+  type Held,
+} from "./adapters/disposable.js";
+export { fromDisposable } from "./adapters/from-disposable.js";
+export { aclosing, closing } from "./contextlib/closing.js";
+export {
+  asyncContextManager,
+  type AsyncGeneratorManager,
+  contextManager,
+  type GeneratorManager,
+} from "./contextlib/generator-manager.js";
+export { nullContext, type NullContext } from "./contextlib/null-context.js";
+export { suppress, type Suppress, type SuppressibleType } from "./contextlib/suppress.js";
+export { errorChain, formatError } from "./exit/chain.js";
+export { newestError } from "./exit/rules.js";
+export { SuppressedError } from "../polyfills/index.js";
+export { isAsyncContextManager, isContextManager } from "./protocol/lookup.js";
+export { RuntimeError } from "./protocol/runtime-error.js";
+export {
+  type AsyncContextManager,
+  type Completion,
+  type ContextManager,
+  type ErrorAwareAsyncDisposable,
+  type ErrorAwareDisposable,
+  type ErrorType,
+  exit,
+  type ExitOptions,
+  type None,
+  type Suppressed,
+} from "./protocol/types.js";
+export { type AsyncExitCallback, AsyncExitStack } from "./scope/async-exit-stack.js";
+export { UnconfirmedExitError } from "./scope/blind.js";
+export { enter, type Entered, enterSync, type EnteredSync } from "./scope/enter.js";
+export { type ExitCallback, ExitStack } from "./scope/exit-stack.js";
+export { type SyncResult, withAsync, withSync } from "./scope/with.js";

@@ -1,0 +1,97 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// The protocols the two halves of the library meet on: Python's context managers, and error-aware disposal.
+
+/** What a Python-style method is told where there is nothing to tell: `null`, or `undefined` for Pyodide's objects. */
+export type None = null | undefined;
+
+/**
+ * The type of an error as an exit is told it: the error's constructor.
+ *
+ * Wide on purpose: classes written with `Function`, `ErrorConstructor` or `any` in this place all fit.
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+export type ErrorType = Function;
+
+/**
+ * An object whose enter and exit await: what Python's `async with` takes.
+ *
+ * `T` is the value enter gives, `X` what exit may resolve to: a truthy result suppresses the block's error. A manager
+ * whose exit can only resolve to `void | false` never makes a driver's result `undefined`.
+ *
+ * @see https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers
+ */
+export interface AsyncContextManager<T = unknown, X = boolean | void> {
+  /** Sets up, and resolves to the value of the block (`async with manager as value`). */
+  __aenter__(): PromiseLike<T>;
+  /**
+   * Tears down. Told three times none when the block ended cleanly, else the error's constructor, the error and its
+   * stack; a truthy result suppresses the error.
+   */
+  __aexit__(excType: ErrorType | None, exc: unknown, tb: unknown): PromiseLike<X>;
+}
+
+/**
+ * An object whose enter and exit do not await: what Python's `with` takes.
+ *
+ * @see https://docs.python.org/3/reference/datamodel.html#context-managers
+ */
+export interface ContextManager<T = unknown, X = boolean | void> {
+  /** Sets up, and returns the value of the block (`with manager as value`). */
+  __enter__(): T;
+  /** Tears down. Told as {@link AsyncContextManager.__aexit__} is; a truthy result suppresses the error. */
+  __exit__(excType: ErrorType | None, exc: unknown, tb: unknown): X;
+}
+
+/**
+ * How a block stands: an error is propagating (`{ error }`), or none is (`undefined`).
+ *
+ * An object and not the bare error, because `throw undefined` is an error too.
+ */
+export type Completion = { readonly error: unknown } | undefined;
+
+/**
+ * The key of error-aware disposal: `resource[exit](completion)` takes how the block ended and returns how it ends now.
+ *
+ * `undefined` means cleanly (an error was suppressed), `{ error }` that exactly that error propagates, the argument
+ * itself that nothing changed. If it throws, the error thrown and the completion combine by the exit rules. Registered
+ * (`Symbol.for("await-using.exit")`), so copies and versions of this library share it.
+ *
+ * @example
+ * class Transaction {
+ *   async [exit](completion: Completion): Promise<Completion> {
+ *     await (completion ? this.rollback() : this.commit());
+ *     return completion;
+ *   }
+ *   async [Symbol.asyncDispose](): Promise<void> {
+ *     await this.rollback(); // a blind exit: nobody said how the block ended
+ *   }
+ * }
+ */
+export const exit: unique symbol = /* @__PURE__ */ Symbol.for("await-using.exit");
+
+/** A resource that is told how its block ended, and may suppress the error, when its exit awaits. */
+export interface ErrorAwareAsyncDisposable extends AsyncDisposable {
+  [exit](completion: Completion): Completion | PromiseLike<Completion>;
+}
+
+/** A resource that is told how its block ended, and may suppress the error, when its exit does not await. */
+export interface ErrorAwareDisposable extends Disposable {
+  [exit](completion: Completion): Completion;
+}
+
+/**
+ * What a driver adds to its result because an exit may suppress: `undefined` if `X` can be truthy, else nothing.
+ */
+export type Suppressed<X> = [X] extends [false | void | null | undefined | 0 | ""] ? never : undefined;
+
+/** How a manager wants its exit to be treated, whatever drives it. */
+export interface ExitOptions {
+  /** The manager's "none", told three times on a clean end: `null` (the default), or `undefined` for Pyodide. */
+  none?: None;
+  /**
+   * What to do in a blind exit, where the engine hides how the block ended: `"required"` tells the manager an
+   * UnconfirmedExitError unless `ok()` was called, `"ignored"` says that this manager does not mind. By default a
+   * manager whose exit takes parameters is told a clean end and a warning is printed once per class.
+   */
+  outcome?: "required" | "ignored" | undefined;
+}

@@ -1,0 +1,204 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// AsyncExitStack: contextlib.AsyncExitStack and TC39's AsyncDisposableStack in one class, with its own storage and loop.
+
+import { asyncDispose, AsyncDisposableStack } from "../../polyfills/index.js";
+import { Kind, REQUIRED } from "../exit/step.js";
+import { awaitable } from "../protocol/lookup.js";
+import {
+  type AsyncContextManager,
+  type Completion,
+  type ContextManager,
+  type ErrorType,
+  exit,
+  type ExitOptions,
+  type None,
+} from "../protocol/types.js";
+import { type Said, say } from "./blind.js";
+import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
+import { findAsync, findSync } from "./manager.js";
+import { disposeAsync, type Entries, exitAsync, leaveAtOnceAsync, leaveAtOnceSync } from "./unwind.js";
+import { withAsync } from "./with.js";
+
+/** An exit pushed on a stack: told as `__aexit__` is, a truthy result suppresses the error. */
+export type AsyncExitCallback = (
+  excType: ErrorType | None,
+  exc: unknown,
+  tb: string | None,
+) => PromiseLike<unknown> | unknown;
+
+const Base = /* @__PURE__ */ lineage(AsyncDisposableStack);
+
+/**
+ * A stack of things to leave when a block ends, last in first out: managers, disposables, callbacks.
+ *
+ * `AsyncExitStack.run(async (stack) => { … })` is the same as Python's `async with AsyncExitStack() as stack: …`. Entering
+ * managers on one stack is the same as nesting an `async with` for each: every exit is told the error as the inner
+ * ones left it, and may suppress it.
+ *
+ * It is `instanceof AsyncDisposableStack` and does all that one does. In an engine's own `await using stack = …` the
+ * block's error is hidden from it: see {@link ok}.
+ *
+ * @see https://docs.python.org/3/library/contextlib.html#contextlib.AsyncExitStack
+ * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack-objects
+ * @example
+ * const total = await AsyncExitStack.run(async (stack) => {
+ *   const db = await stack.enter(connection("app"));
+ *   stack.defer(() => console.log("after the connection's exit? no: before it"));
+ *   return db.query("select 1");
+ * });
+ */
+export class AsyncExitStack extends Base {
+  #entries: Entries | undefined = [];
+  #said: Said = null;
+
+  /**
+   * Runs `body` with a new stack, and unwinds the stack when it ends: `withAsync(new AsyncExitStack(), body)`.
+   *
+   * @returns what `body` returned, or `undefined` if it threw and an exit suppressed the error
+   */
+  static run<S extends AsyncExitStack, R>(
+    this: new () => S,
+    body: (stack: S) => R | PromiseLike<R>,
+  ): Promise<R | undefined> {
+    return withAsync(new this() as AsyncContextManager<S>, body);
+  }
+
+  /** Was the stack disposed or moved? */
+  override get disposed(): boolean {
+    return this.#entries === undefined;
+  }
+
+  override get [Symbol.toStringTag](): string {
+    return "AsyncExitStack";
+  }
+
+  /**
+   * Enters a manager and registers its exit: Python's `await stack.enter_async_context(manager)`.
+   *
+   * @returns the bare value of `__aenter__`
+   * @throws TypeError if `manager` lacks a method; then it is not entered. ReferenceError if the stack is disposed; if
+   * that happened while `__aenter__` was awaited, the manager is exited first, told that error
+   */
+  async enter<T>(manager: AsyncContextManager<T, unknown>, options?: ExitOptions): Promise<T> {
+    live(this.#entries, "AsyncExitStack");
+    const { start, leave, kind } = findAsync(manager, options, "stack.enterSync");
+    const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
+    if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, kind], "AsyncExitStack");
+    else this.#entries.push(manager, leave, kind);
+    return value;
+  }
+
+  /** Enters a synchronous manager and registers its exit: Python's `stack.enter_context(manager)`. */
+  enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
+    live(this.#entries, "AsyncExitStack");
+    const { start, leave, kind } = findSync(manager, options, "stack.enter");
+    const value = start.call(manager) as T;
+    if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "AsyncExitStack");
+    else this.#entries.push(manager, leave, kind);
+    return value;
+  }
+
+  /**
+   * Registers an exit without entering: a function told `(excType, exc, tb)`, or a manager whose exit is taken
+   * (Python's `push_async_exit` and `push`).
+   *
+   * @returns its argument
+   */
+  exit<
+    E extends AsyncExitCallback | Pick<AsyncContextManager, "__aexit__"> | Pick<ContextManager, "__exit__">,
+  >(leaver: E): E {
+    pushExit(live(this.#entries, "AsyncExitStack"), leaver, 0);
+    return leaver;
+  }
+
+  /** Registers a disposable and returns it; one with `[exit]` stays error-aware. */
+  override use<T extends AsyncDisposable | Disposable | null | undefined>(resource: T): T {
+    pushResource(live(this.#entries, "AsyncExitStack"), resource, 0);
+    return resource;
+  }
+
+  /** Registers `release(value)`, awaited, and returns the value. */
+  override adopt<T>(value: T, release: (value: T) => PromiseLike<void> | void): T {
+    pushCallback(live(this.#entries, "AsyncExitStack"), Kind.Adopt, value, release, "stack.adopt");
+    return value;
+  }
+
+  /** Registers `callback()`, awaited: Python's `push_async_callback` and `callback`. */
+  override defer(callback: () => PromiseLike<void> | void): void {
+    pushCallback(live(this.#entries, "AsyncExitStack"), Kind.Defer, undefined, callback, "stack.defer");
+  }
+
+  /** Registers `callback()`, awaited, for the case that the block fails. A blind exit without `ok()` counts as failing. */
+  deferOnError(callback: () => PromiseLike<void> | void): void {
+    const entries = live(this.#entries, "AsyncExitStack");
+    pushCallback(entries, Kind.OnError | REQUIRED, undefined, callback, "stack.deferOnError");
+  }
+
+  /** Registers `callback()`, awaited, for the case that the block ends cleanly. A blind exit needs `ok()` for that. */
+  deferOnSuccess(callback: () => PromiseLike<void> | void): void {
+    const entries = live(this.#entries, "AsyncExitStack");
+    pushCallback(entries, Kind.OnSuccess | REQUIRED, undefined, callback, "stack.deferOnSuccess");
+  }
+
+  /**
+   * Moves everything to a new stack of the same class (Python's `pop_all`); this one is disposed then, and empty.
+   *
+   * @throws ReferenceError if the stack is disposed
+   */
+  override move(): this {
+    const entries = live(this.#entries, "AsyncExitStack");
+    const next = new (this.constructor as new () => this)();
+    next.#entries = entries;
+    next.#said = this.#said;
+    this.#entries = undefined;
+    return next;
+  }
+
+  /** Says that the block ended cleanly, for drivers that hide it. */
+  ok(): void {
+    this.#said = say(this.#entries, undefined);
+  }
+
+  /** Says that the block ended with `error`, for drivers that hide it. */
+  fail(error: unknown): void {
+    this.#said = say(this.#entries, { error });
+  }
+
+  /** Unwinds the stack, told how the block ended; resolves to how it ends now. */
+  async [exit](completion: Completion): Promise<Completion> {
+    const entries = this.#entries;
+    this.#entries = undefined;
+    return entries === undefined ? completion : await exitAsync(entries, this.#said, completion);
+  }
+
+  /**
+   * Unwinds the stack as after a clean end (Python's `aclose()`), or as {@link ok} and {@link fail} said. What requires
+   * an outcome, and was not told one, is told an UnconfirmedExitError.
+   */
+  override async disposeAsync(): Promise<void> {
+    const entries = this.#entries;
+    this.#entries = undefined;
+    if (entries !== undefined) await disposeAsync(entries, this.#said, false);
+  }
+
+  /** What the engine's own `await using` calls: {@link disposeAsync}, with a warning for managers kept in the dark. */
+  override async [asyncDispose](): Promise<void> {
+    const entries = this.#entries;
+    this.#entries = undefined;
+    if (entries !== undefined) await disposeAsync(entries, this.#said, true);
+  }
+
+  /** A stack is a manager: entering it gives the stack. */
+  async __aenter__(): Promise<this> {
+    live(this.#entries, "AsyncExitStack");
+    return this;
+  }
+
+  /** Unwinds the stack for a Python-style driver: resolves to true if the error was suppressed, throws what replaced it. */
+  async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
+    const completion = excType === null || excType === undefined ? undefined : { error: exc };
+    const ended = await this[exit](completion);
+    if (ended !== undefined && ended !== completion) throw ended.error;
+    return ended !== completion;
+  }
+}

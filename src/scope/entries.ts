@@ -1,0 +1,96 @@
+// What both exit stacks register, and the lineage that makes them `instanceof` the standard's stacks.
+
+import { asyncDispose, dispose } from "../../polyfills/index.js";
+import { CHECKED, flagsOf, Kind, SYNC } from "../exit/step.js";
+import { describe, findMethod, isAsyncContextManager, isContextManager } from "../protocol/lookup.js";
+import { exit } from "../protocol/types.js";
+import { type Entries } from "./unwind.js";
+
+/**
+ * Returns a constructor whose instances have the prototype of `base` and none of its internal state: subclasses are
+ * `instanceof base` and keep their own entries. Passing such an instance to a method of `base` itself is refused by that
+ * method's brand check, so nothing can be registered where it would never be released.
+ */
+export function lineage<C extends abstract new () => object>(base: C): C {
+  function Lineage(): void {}
+  Lineage.prototype = base.prototype as object;
+  return Lineage as unknown as C;
+}
+
+/**
+ * Returns the entries of a stack that is not disposed.
+ *
+ * @throws ReferenceError as TC39's stacks do
+ */
+export function live(entries: Entries | undefined, name: string): Entries {
+  if (entries !== undefined) return entries;
+  throw new ReferenceError(
+    `${name} is disposed already (or was moved): make a new one, or use what move() returned`,
+  );
+}
+
+/** Registers a disposable, as TC39's `use` does; one with `[exit]` stays error-aware. `null` and `undefined` are none. */
+export function pushResource(entries: Entries, resource: unknown, sync: number): void {
+  if (resource === null || resource === undefined) return;
+  let flags = sync;
+  let method = sync ? undefined : findMethod(resource, asyncDispose);
+  if (method === undefined) {
+    method = findMethod(resource, dispose);
+    flags = SYNC;
+  }
+  if (method === undefined) throw notDisposable(resource, sync);
+  const aware = findMethod(resource, exit);
+  entries.push(resource, aware ?? method, (aware ? Kind.Aware : Kind.Dispose) | flags);
+}
+
+/** Registers `release` to be called, with `value` for `Kind.Adopt`. */
+export function pushCallback(
+  entries: Entries,
+  kind: number,
+  value: unknown,
+  release: unknown,
+  name: string,
+): void {
+  if (typeof release !== "function") {
+    throw new TypeError(`${name}: the callback must be a function, found ${describe(release)}`);
+  }
+  entries.push(value, release, kind);
+}
+
+/** Registers the exit of a manager that is entered already, or an exit callback: what contextlib's `push` takes. */
+export function pushExit(entries: Entries, leaver: unknown, sync: number): void {
+  const aware = findMethod(leaver, exit);
+  if (aware !== undefined) {
+    entries.push(leaver, aware, Kind.Aware | sync);
+    return;
+  }
+  let kind = Kind.Manager | CHECKED | sync;
+  let leave = findMethod(leaver, sync ? "__exit__" : "__aexit__");
+  if (leave === undefined && !sync) {
+    leave = findMethod(leaver, "__exit__");
+    kind = Kind.Manager | CHECKED | SYNC;
+  }
+  if (leave !== undefined) entries.push(leaver, leave, kind | flagsOf(leaver as object, undefined));
+  else if (typeof leaver === "function") entries.push(undefined, leaver, Kind.Manager | sync);
+  else throw noExit(leaver, sync);
+}
+
+function notDisposable(resource: unknown, sync: number): TypeError {
+  const wanted = sync ? "[Symbol.dispose]" : "[Symbol.asyncDispose] or [Symbol.dispose]";
+  let advice = "stack.adopt(value, release) takes any value";
+  if (isAsyncContextManager(resource))
+    advice = "it is an async context manager: await asyncStack.enter(manager)";
+  else if (isContextManager(resource))
+    advice = `it is a context manager: stack.${sync ? "enter" : "enterSync"}(manager)`;
+  else if (sync && findMethod(resource, asyncDispose))
+    advice = "it is disposed asynchronously: use an AsyncExitStack";
+  return new TypeError(`${describe(resource)} is not disposable (no ${wanted}); ${advice}`);
+}
+
+function noExit(leaver: unknown, sync: number): TypeError {
+  const other = sync && isAsyncContextManager(leaver) ? "; it has __aexit__: use an AsyncExitStack" : "";
+  return new TypeError(
+    `stack.exit takes a function (excType, exc, tb), or an object with ${sync ? "__exit__" : "__aexit__ or __exit__"}; ` +
+      `found ${describe(leaver)}${other}`,
+  );
+}

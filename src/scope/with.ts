@@ -1,0 +1,141 @@
+// The function drivers: Python's `async with` and `with` as calls that take the block as a function.
+
+import { callExit, settle } from "../exit/step.js";
+import { combine } from "../exit/rules.js";
+import { awaitable, describe, isThenable, type Method } from "../protocol/lookup.js";
+import {
+  type AsyncContextManager,
+  type Completion,
+  type ContextManager,
+  type ExitOptions,
+  type Suppressed,
+} from "../protocol/types.js";
+import { findAsync, findSync } from "./manager.js";
+
+/** What {@link withSync} returns for a body that returns `R`: an async body makes it a promise. */
+export type SyncResult<R, S> = [R] extends [never]
+  ? S
+  : R extends PromiseLike<infer A>
+    ? Promise<A | S>
+    : R | S;
+
+/**
+ * Runs `body` between a manager's enter and exit, as Python's `async with manager as value: body` does.
+ *
+ * Is the same as
+ *
+ *     const value = await manager.__aenter__();
+ *     let result;
+ *     try { result = await body(value); } catch (error) {
+ *       if (!(await manager.__aexit__(error.constructor, error, error.stack))) throw error;
+ *       return undefined;
+ *     }
+ *     await manager.__aexit__(null, null, null);
+ *     return result;
+ *
+ * with the exit rules applied to what `__aexit__` throws. A manager with `[exit]` is driven through that.
+ *
+ * @param manager - an object with `__aenter__` and `__aexit__`; both are found before enter is called
+ * @param body - takes what enter resolved to; sync or async
+ * @returns what `body` returned, or `undefined` if it threw and the exit suppressed the error
+ * @throws TypeError if `manager` lacks a method, or one of them returns something that is not awaitable
+ * @see https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement
+ * @example
+ * const rows = await withAsync(connection("app"), async (db) => db.query("select 1"));
+ */
+export async function withAsync<T, X, R>(
+  manager: AsyncContextManager<T, X>,
+  body: (value: T) => R | PromiseLike<R>,
+  options?: Pick<ExitOptions, "none">,
+): Promise<R | Suppressed<X>> {
+  const { start, leave, kind } = findAsync(manager, options, "withSync");
+  checkBody(body, "withAsync");
+
+  const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
+  let result: R | undefined;
+  let completion: Completion;
+  try {
+    result = await body(value);
+  } catch (error) {
+    completion = { error };
+  }
+  try {
+    completion = settle(kind, await callExit(kind, manager, leave, completion), completion);
+  } catch (thrown) {
+    completion = combine(thrown, completion);
+  }
+  if (completion !== undefined) throw completion.error;
+  return result as R | Suppressed<X>;
+}
+
+/**
+ * Runs `body` between a manager's enter and exit, as Python's `with manager as value: body` does. Awaits nothing.
+ *
+ * An async body makes the result a promise, and the exit runs when the body's promise settles: the way to hold a
+ * synchronous manager around awaiting code.
+ *
+ * @param manager - an object with `__enter__` and `__exit__`; both are found before enter is called
+ * @returns what `body` returned, or `undefined` if it threw and the exit suppressed the error
+ * @throws TypeError if `manager` lacks a method, or its exit returns a promise
+ * @see https://docs.python.org/3/reference/compound_stmts.html#the-with-statement
+ * @example
+ * const text = withSync(closing(openSync("a.txt")), (file) => file.read());
+ */
+export function withSync<T, X, R>(
+  manager: ContextManager<T, X>,
+  body: (value: T) => R,
+  options?: Pick<ExitOptions, "none">,
+): SyncResult<R, Suppressed<X>> {
+  const { start, leave, kind } = findSync(manager, options, "withAsync");
+  checkBody(body, "withSync");
+
+  const value = start.call(manager) as T;
+  let result: unknown;
+  let completion: Completion;
+  try {
+    result = body(value);
+    if (isThenable(result)) return leaveLater(kind, manager, leave, result) as SyncResult<R, Suppressed<X>>;
+  } catch (error) {
+    completion = { error };
+  }
+  return leaveNow(kind, manager, leave, completion, result) as SyncResult<R, Suppressed<X>>;
+}
+
+function leaveNow(
+  kind: number,
+  manager: unknown,
+  leave: Method,
+  completion: Completion,
+  result: unknown,
+): unknown {
+  try {
+    completion = settle(kind, callExit(kind, manager, leave, completion), completion);
+  } catch (thrown) {
+    completion = combine(thrown, completion);
+  }
+  if (completion === undefined) return result;
+  throw completion.error;
+}
+
+async function leaveLater(
+  kind: number,
+  manager: unknown,
+  leave: Method,
+  body: PromiseLike<unknown>,
+): Promise<unknown> {
+  let result: unknown;
+  let completion: Completion;
+  try {
+    result = await body;
+  } catch (error) {
+    completion = { error };
+  }
+  return leaveNow(kind, manager, leave, completion, result);
+}
+
+function checkBody(body: unknown, driver: string): void {
+  if (typeof body === "function") return;
+  throw new TypeError(
+    `${driver}: body must be a function, found ${describe(body)}: ${driver}(manager, (value) => …)`,
+  );
+}
