@@ -97,8 +97,9 @@ export function runTwin(program, limit = programLimit) {
 export async function record(program) {
   const twin = await runTwin(program);
   if (twin.failure) throw new Error(`${program.name}/twin.py: ${twin.failure}`);
-  writeLines(join(here, program.name, "expected.txt"), twin.lines);
   const own = await run(process.execPath, [join(compiled, program.name, "main.js")], programLimit);
+  if (own.failure) throw new Error(`${program.name}/main.ts: ${own.failure}`);
+  writeLines(join(here, program.name, "expected.txt"), twin.lines);
   const library = own.lines.filter((line) => line.startsWith(noTwin));
   if (library.length > 0) writeLines(join(here, program.name, "library.txt"), library);
 }

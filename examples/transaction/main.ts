@@ -37,7 +37,8 @@ async function show(title: string, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    say("  the caller got:", ...errorChain(error));
+    const errors = errorChain(error); // the newest first, without the SuppressedErrors that hold them together
+    say("  the caller got:", error, ...(errors.length > 1 ? ["holding", ...errors] : []));
   }
   const rows = await db.query("SELECT payer FROM payment ORDER BY payer");
   say("  in the table:", rows.map(({ payer }) => payer).join(" ") || "nothing");
@@ -88,11 +89,26 @@ await show("await using, ok() forgotten", async () => {
   await pay("ann");
 });
 
-await show("await using, failure", async () => {
+await show("await using, failure said with fail()", async () => {
+  await using held = await enter(new Transaction(db), { outcome: "required" });
+  try {
+    await pay("ann");
+    throw new PaymentError("card refused");
+  } catch (error) {
+    held.fail(error);
+    throw error;
+  }
+});
+
+await show("await using, failure left unsaid", async () => {
   await using held = await enter(new Transaction(db), { outcome: "required" });
   await pay("ann");
-  if (db !== undefined) throw new PaymentError("card refused");
-  held.ok();
+  await refuse();
+  held.ok(); // not reached
 });
+
+async function refuse(): Promise<void> {
+  throw new PaymentError("card refused");
+}
 
 await db.close();
