@@ -109,11 +109,9 @@ function run(command, parameters, limit, onLine = () => {}) {
   return new Promise((resolve) => {
     const lines = [];
     const errors = [];
-    const child = spawn(command, parameters, {
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: Math.max(1, limit),
-      killSignal: "SIGKILL",
-    });
+    const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+    // Not the `timeout` of spawn: where the command does not exist, that one keeps this process alive to its end.
+    const killer = setTimeout(() => child.kill("SIGKILL"), Math.max(1, limit));
     createInterface({ input: child.stdout }).on("line", (line) => {
       lines.push(line);
       onLine(line);
@@ -122,11 +120,14 @@ function run(command, parameters, limit, onLine = () => {}) {
       errors.push(line);
       onLine(`stderr: ${line}`);
     });
-    child.on("error", ({ message }) => resolve({ lines, errors, failure: message }));
+    const end = (failure) => {
+      clearTimeout(killer);
+      resolve({ lines, errors, failure });
+    };
+    child.on("error", ({ message }) => end(message));
     child.on("close", (status, signal) => {
-      const how =
-        signal === "SIGKILL" ? "time limit" : `exit status ${status ?? signal}: ${errors.at(-1) ?? ""}`;
-      resolve({ lines, errors, failure: status === 0 ? undefined : how });
+      if (status === 0) end();
+      else end(signal === "SIGKILL" ? "time limit" : `exit status ${status ?? signal}: ${errors.at(-1) ?? ""}`);
     });
   });
 }
