@@ -9,6 +9,9 @@ const target = ["node14.6", "safari14.1", "es2020"];
 const supported = { "class-field": true, "class-private-field": true, "class-static-field": true };
 
 const entries = {
+  runtime: "src/runtime/index.ts",
+  "runtime-tslib": "src/runtime/tslib.ts",
+  "runtime-babel": "src/runtime/babel.ts",
   index: "src/index.ts",
   ponyfill: "polyfills/index.ts",
   polyfill: "polyfills/auto.ts",
@@ -25,7 +28,7 @@ await build({
   platform: "neutral",
   bundle: true,
   splitting: true,
-  packages: "external",
+  external: ["core-js/*"],
   chunkNames: "chunk-[hash]",
   target,
   supported,

@@ -1,8 +1,9 @@
 // One exit, whatever its kind: how it is called, and how the block stands when it has returned. A driver is a loop over
 // these two functions and `combine`; asynchronous drivers await between them, synchronous ones do not.
 
-import { awaitable, describe, isObject, type Method, notAwaitable } from "../protocol/lookup.js";
+import { awaitable, type Method, notAwaitable } from "../protocol/lookup.js";
 import { type Completion, type ExitOptions, type None } from "../protocol/types.js";
+import { checkCompletion } from "./completion.js";
 import { errorType, newestError, traceback } from "./rules.js";
 
 /** The kinds of exit a driver knows. */
@@ -92,12 +93,4 @@ function tell(none: None, manager: unknown, method: Method, completion: Completi
   if (completion === undefined) return method.call(manager, none, none, none);
   const error = newestError(completion.error); // R2
   return method.call(manager, errorType(error), error, traceback(error, none));
-}
-
-function checkCompletion(result: unknown): Completion {
-  if (result === undefined || (isObject(result) && "error" in result)) return result as Completion;
-  throw new TypeError(
-    `[exit] must return a completion, { error } or undefined (the error was suppressed); it returned ` +
-      `${describe(result)}. Return the argument where nothing changed`,
-  );
 }
