@@ -30,15 +30,17 @@ const tsJest = {
 };
 const library = ["<rootDir>/test/{architecture,protocol,exit,scope,contextlib,adapters}/**/*.test.ts"];
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"];
+const setupFiles = ["<rootDir>/test/setup.ts"];
 const base = { rootDir: import.meta.dirname ?? ".", moduleNameMapper: names, transform: tsJest };
 
 export default {
   projects: [
-    { ...base, displayName: "typescript", testMatch: library },
+    { ...base, displayName: "typescript", testMatch: library, setupFiles },
     {
       ...base,
       displayName: "babel",
       testMatch: library,
+      setupFiles,
       transform: { "\\.ts$": require.resolve("babel-jest") },
     },
     { ...base, displayName: "polyfills: bare realm", testMatch: polyfills },
