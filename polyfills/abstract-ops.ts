@@ -1,17 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The specification's operations that the polyfill needs, each a pure function with its steps cited.
 
-/** A function of unknown shape, the specification's "function object". */
+/** A function of unknown shape: the specification's "function object". */
 export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Calls `F` with `V` as its `this`, unaffected by a `call` or `apply` property of `F`.
+ * Calls `F` with `V` as its `this`, whatever `call` and `apply` properties `F` has.
  * @see https://tc39.es/ecma262/#sec-call
  */
 export const Call: (F: Callable, V: unknown, args: readonly unknown[]) => unknown = Reflect.apply;
 
 /**
- * Tells objects, functions included, from primitive values.
+ * Tells objects, functions among them, from primitive values.
  * @see https://tc39.es/ecma262/#sec-object-type
  */
 export function IsObject(value: unknown): value is object {
@@ -19,38 +19,36 @@ export function IsObject(value: unknown): value is object {
 }
 
 /**
- * Reads the method `P` of `V`; `undefined` when it is missing or null.
- * @throws TypeError when the property is something that cannot be called
+ * Reads the method `P` of `V`; `undefined` when it is undefined or null.
+ * @throws TypeError when it is something else that cannot be called
  * @see https://tc39.es/ecma262/#sec-getmethod
  */
 export function GetMethod(V: object, P: PropertyKey): Callable | undefined {
-  const func: unknown = (V as Record<PropertyKey, unknown>)[P]; // 1
-  if (typeof func === "function") return func as Callable; // 4
-  if (func === undefined || func === null) return undefined; // 2
-  throw NotCallable(String(P), func); // 3
+  const func = (V as Record<PropertyKey, unknown>)[P]; // 1
+  return func === undefined || func === null ? undefined : RequireCallable(func, P); // 2 to 4
 }
 
 /**
- * Returns `F`.
+ * Returns `F`, which an error message calls by `name`.
  * @throws TypeError when `F` cannot be called
  * @see https://tc39.es/ecma262/#sec-iscallable
  */
-export function RequireCallable(F: unknown, name: string): Callable {
-  if (typeof F !== "function") throw NotCallable(name, F);
-  return F as Callable;
+export function RequireCallable(F: unknown, name: PropertyKey): Callable {
+  if (typeof F === "function") return F as Callable;
+  throw new TypeError(`${String(name)} must be a function, found ${F === null ? "null" : typeof F}`);
 }
 
 /**
  * Gives `O` the prototype that OrdinaryCreateFromConstructor falls back to when `newTarget.prototype` is no object.
  *
- * DEVIATION: the specification takes the intrinsic of `newTarget`'s realm; a script cannot reach another realm's
- * intrinsics without evaluating source text there, so it is always `constructor`'s own.
+ * DEVIATION: the specification takes the intrinsic of `newTarget`'s realm. From a function of another realm a script
+ * reaches that realm's intrinsics only by evaluating source text there, so here it is always `constructor`'s own.
  * @see https://tc39.es/ecma262/#sec-getprototypefromconstructor
  */
-export function FallBackToPrototypeOf(constructor: { prototype: object }, O: object, newTarget: { prototype: unknown }): void {
-  if (!IsObject(newTarget.prototype)) Object.setPrototypeOf(O, constructor.prototype);
-}
-
-function NotCallable(name: string, found: unknown): TypeError {
-  return new TypeError(`${name} must be a function, found ${found === null ? "null" : typeof found}`);
+export function FallBackToPrototype(
+  O: object,
+  newTarget: { prototype: unknown },
+  constructor: { prototype: object },
+): void {
+  if (Object(newTarget.prototype) !== newTarget.prototype) Object.setPrototypeOf(O, constructor.prototype);
 }

@@ -3,7 +3,7 @@
 import {
   Call,
   type Callable,
-  FallBackToPrototypeOf,
+  FallBackToPrototype,
   GetMethod,
   IsObject,
   RequireCallable,
@@ -32,7 +32,7 @@ export function createAsyncDisposableStack(
     #entries: Entries = undefined;
 
     constructor() {
-      if (new.target !== AsyncDisposableStack) FallBackToPrototypeOf(AsyncDisposableStack, this, new.target);
+      if (new.target !== AsyncDisposableStack) FallBackToPrototype(this, new.target, AsyncDisposableStack);
     }
 
     get disposed(): boolean {

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // DisposableStack, after the proposal's "DisposableStack Objects".
-import { Call, FallBackToPrototypeOf, GetMethod, IsObject, RequireCallable } from "./abstract-ops.js";
+import { Call, FallBackToPrototype, GetMethod, IsObject, RequireCallable } from "./abstract-ops.js";
 import { ADOPTED, type Entries, finishStack, newEntries, notDisposable } from "./stack-entries.js";
 import { SuppressedError } from "./suppressed-error.js";
 import { dispose as ourDispose } from "./symbols.js";
@@ -14,7 +14,7 @@ export function createDisposableStack(dispose: symbol = ourDispose): DisposableS
     #entries: Entries = undefined;
 
     constructor() {
-      if (new.target !== DisposableStack) FallBackToPrototypeOf(DisposableStack, this, new.target);
+      if (new.target !== DisposableStack) FallBackToPrototype(this, new.target, DisposableStack);
     }
 
     get disposed(): boolean {

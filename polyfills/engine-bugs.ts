@@ -1,45 +1,49 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// Feature tests for known bugs of engines and of other polyfills. Each returns which bug it found, "" for none.
+// Feature tests for known bugs of engines, and for polyfills that are unlike the specification.
 // All are synchronous: disposal runs up to its first await before `disposeAsync` returns, and an await reads `then`.
 import { asyncDispose as ourAsyncDispose, dispose as ourDispose } from "./symbols.js";
 
-/** Finds the bug of `Symbol.dispose` or `Symbol.asyncDispose`, a property that nothing may change. */
-export function symbolBug(native: unknown, own: PropertyDescriptor | undefined): string {
-  if (typeof native !== "symbol") return other;
-  return own && own.configurable ? "nodejs/node#48699" : "";
+/** What a feature test found. */
+export enum Bug {
+  None,
+  Missing,
+  /** Something no tracker knows: another polyfill, mostly. */
+  Unlike,
+  /** `Symbol.dispose` can be redefined. */
+  Node48699,
+  /** `new SuppressedError` takes options and sets `cause`. */
+  Bun9283,
+  /** A promise that a synchronous disposer returns is awaited. */
+  Proposal256,
 }
 
-/** Finds the bug of a `SuppressedError` constructor. */
-export function suppressedErrorBug(native: SuppressedErrorConstructor): string {
-  return attempt(() => {
-    const error = (native as (...args: unknown[]) => SuppressedError)(1, 2, undefined, { cause: 3 });
-    if (error.error !== 1 || error.suppressed !== 2) return other;
-    if ("cause" in error) return "bugzilla.mozilla.org 1971000, oven-sh/bun#9283";
-    return native.length === 3 ? "" : "oven-sh/bun#9282";
-  });
+/** Tests a `SuppressedError` constructor. */
+export function suppressedErrorBug(found: SuppressedErrorConstructor): Bug {
+  const error = Reflect.construct(found, [1, 2, undefined, { cause: 3 }], Object) as object;
+  if ("cause" in error) return Bug.Bun9283;
+  return error instanceof found ? Bug.Unlike : Bug.None; // newTarget chooses the prototype
 }
 
-/** Finds the bug of a `DisposableStack` constructor: also that it works with another `Symbol.dispose`. */
-export function disposableStackBug(native: DisposableStackConstructor, dispose: symbol = ourDispose): string {
-  return attempt(() => {
-    let trace = "";
-    const stack = new native();
-    trace += stack.disposed;
-    stack.use({ [dispose]: () => (trace += "use") } as never);
-    stack.adopt("adopt", (value) => (trace += value));
-    stack.defer(() => (trace += "defer"));
+/** Tests a `DisposableStack` constructor: also whether it goes by this `Symbol.dispose`. */
+export function disposableStackBug(found: DisposableStackConstructor, dispose: symbol = ourDispose): Bug {
+  return attempt(found, () => {
+    const stack = new found();
+    let trace = "" + stack.disposed;
+    stack.use({ [dispose]: () => (trace += 3) } as never);
+    stack.adopt(2, (value) => (trace += value));
+    stack.defer(() => (trace += 1));
     stack.move().dispose();
-    return trace + stack.disposed === "falsedeferadoptusetrue" ? "" : other;
+    return trace + stack.disposed === "false123true" ? Bug.None : Bug.Unlike;
   });
 }
 
-/** Finds the bug of an `AsyncDisposableStack` constructor: what it awaits, and what it must not. */
+/** Tests an `AsyncDisposableStack` constructor: what it awaits, and what it must not. */
 export function asyncDisposableStackBug(
-  native: AsyncDisposableStackConstructor,
+  found: AsyncDisposableStackConstructor,
   dispose: symbol = ourDispose,
   asyncDispose: symbol = ourAsyncDispose,
-): string {
-  return attempt(() => {
+): Bug {
+  return attempt(found, () => {
     let awaited = 0;
     const disposer = (): never =>
       ({
@@ -47,26 +51,25 @@ export function asyncDisposableStackBug(
           return void awaited++;
         },
       }) as never;
-    const start = (add: (stack: AsyncDisposableStack) => unknown): number => {
-      const stack = new native();
+    const disposeWith = (add: (stack: AsyncDisposableStack) => void): void => {
+      const stack = new found();
       add(stack);
       void stack.disposeAsync();
-      return awaited;
     };
-    if (start((stack) => stack.use({ [dispose]: disposer } as never)))
-      return "tc39/proposal-explicit-resource-management#256";
-    start((stack) => stack.use({ [asyncDispose]: disposer } as never));
-    start((stack) => stack.adopt(0, disposer));
-    return start((stack) => stack.defer(disposer)) === 3 ? "" : other;
+    disposeWith((stack) => stack.use({ [dispose]: disposer } as never));
+    if (awaited) return Bug.Proposal256;
+    disposeWith((stack) => stack.use({ [asyncDispose]: disposer } as never));
+    disposeWith((stack) => stack.adopt(0, disposer));
+    disposeWith((stack) => stack.defer(disposer));
+    return awaited === 3 ? Bug.None : Bug.Unlike;
   });
 }
 
-const other = "not to the specification";
-
-function attempt(test: () => string): string {
+// An unlike implementation may throw anywhere: Bun 1.3.0 to 1.3.11 does when it is to `use` a synchronous disposable.
+function attempt(found: DisposableStackConstructor | AsyncDisposableStackConstructor, test: () => Bug): Bug {
   try {
-    return test();
+    return Reflect.construct(found, [], Object) instanceof found ? Bug.Unlike : test();
   } catch {
-    return other;
+    return Bug.Unlike;
   }
 }

@@ -1,27 +1,18 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// Installs explicit resource management on a global object: what is missing or broken, and nothing else.
-import { createAsyncDisposableStack } from "./async-disposable-stack.js";
-import { createDisposableStack } from "./disposable-stack.js";
-import { asyncDisposableStackBug, disposableStackBug, suppressedErrorBug, symbolBug } from "./engine-bugs.js";
-import * as ponyfill from "./index.js";
-import { AsyncIteratorPrototype, IteratorPrototype } from "./iterator-prototypes.js";
+// Installs explicit resource management on a global object, and reports what was done.
+import { Bug } from "./engine-bugs.js";
+import { define, examine, type InstallTarget } from "./parts.js";
+
+export type { InstallTarget } from "./parts.js";
 
 /** What `install` found and did, by name: `"Symbol.dispose"`, `"DisposableStack"` and so on. */
 export interface InstallReport {
   /** Present and sound: left alone. */
-  readonly native: string[];
+  readonly native: readonly string[];
   /** Missing: defined. */
-  readonly installed: string[];
-  /** Present but broken: replaced; `bug` is the tracker's name and number. */
-  readonly repaired: { readonly name: string; readonly bug: string }[];
-}
-
-/** The part of a global object that `install` reads and defines. */
-export interface InstallTarget {
-  Symbol: object;
-  SuppressedError?: unknown;
-  DisposableStack?: unknown;
-  AsyncDisposableStack?: unknown;
+  readonly installed: readonly string[];
+  /** Present but broken: replaced. `bug` names the tracker and the number. */
+  readonly repaired: readonly { readonly name: string; readonly bug: string }[];
 }
 
 /**
@@ -34,84 +25,21 @@ export interface InstallTarget {
  * const { repaired } = install();
  */
 export function install(target: InstallTarget = globalThis): InstallReport {
-  const report: InstallReport = { native: [], installed: [], repaired: [] };
-  const definitions: [holder: object, key: PropertyKey, attributes: PropertyDescriptor][] = [];
-
-  function examine(name: string, holder: object, key: PropertyKey, bugOf: BugOf, ours: unknown): void {
-    const found = (holder as Record<PropertyKey, unknown>)[key];
-    const own = Object.getOwnPropertyDescriptor(holder, key);
-    const bug = found !== undefined && bugOf(found as never, own);
-    if (bug === "") {
-      report.native.push(name);
-      return;
-    }
-    const configurable = own ? own.configurable : Object.isExtensible(holder);
-    if (!configurable && !own?.writable) {
-      throw new TypeError(
-        `install() has to define ${name}, but its object is frozen: call install() before freezing it`,
-      );
-    }
-    const writable = typeof ours !== "symbol";
-    definitions.push([
-      holder,
-      key,
-      // a script's `var` cannot be configured, only written
-      configurable ? { value: ours, writable, enumerable: false, configurable: writable } : { value: ours },
-    ]);
-    if (bug) report.repaired.push({ name, bug });
-    else report.installed.push(name);
-  }
-
-  const { Symbol } = target as typeof globalThis;
-  const dispose: symbol = typeof Symbol.dispose === "symbol" ? Symbol.dispose : ponyfill.dispose;
-  const asyncDispose: symbol =
-    typeof Symbol.asyncDispose === "symbol" ? Symbol.asyncDispose : ponyfill.asyncDispose;
-  // The ponyfill may have been loaded before another polyfill chose other symbols.
-  const agreed = dispose === ponyfill.dispose && asyncDispose === ponyfill.asyncDispose;
-
-  examine("Symbol.dispose", Symbol, "dispose", symbolBug, dispose);
-  examine("Symbol.asyncDispose", Symbol, "asyncDispose", symbolBug, asyncDispose);
-  examine("SuppressedError", target, "SuppressedError", suppressedErrorBug, ponyfill.SuppressedError);
-  examine(
-    "DisposableStack",
-    target,
-    "DisposableStack",
-    (found) => disposableStackBug(found, dispose),
-    agreed ? ponyfill.DisposableStack : createDisposableStack(dispose),
-  );
-  examine(
-    "AsyncDisposableStack",
-    target,
-    "AsyncDisposableStack",
-    (found) => asyncDisposableStackBug(found, dispose, asyncDispose),
-    agreed ? ponyfill.AsyncDisposableStack : createAsyncDisposableStack(dispose, asyncDispose),
-  );
-  if (Symbol === globalThis.Symbol) {
-    examine(
-      "Iterator.prototype[Symbol.dispose]",
-      IteratorPrototype(),
-      dispose,
-      isSound,
-      ponyfill.iteratorDispose,
-    );
-    examine(
-      "AsyncIterator.prototype[Symbol.asyncDispose]",
-      AsyncIteratorPrototype(),
-      asyncDispose,
-      isSound,
-      ponyfill.asyncIteratorDispose,
-    );
-  }
-
-  const { SuppressedError } = ponyfill;
-  if (SuppressedError.prototype.constructor !== SuppressedError) {
-    // ours, over the prototype of a broken native one
-    definitions.push([SuppressedError.prototype, "constructor", { value: SuppressedError }]);
-  }
-  for (const definition of definitions) Object.defineProperty(...definition);
-  return report;
+  const parts = examine(target);
+  define(parts);
+  const named = (bug: Bug): string[] => parts.filter((part) => part.bug === bug).map(({ name }) => name);
+  return {
+    native: named(Bug.None),
+    installed: named(Bug.Missing),
+    repaired: parts.flatMap(({ name, bug }) => (trackers[bug] ? [{ name, bug: trackers[bug] }] : [])),
+  };
 }
 
-type BugOf = (found: never, own: PropertyDescriptor | undefined) => string;
-
-const isSound = (): string => "";
+const trackers: Readonly<Record<Bug, string>> = {
+  [Bug.None]: "",
+  [Bug.Missing]: "",
+  [Bug.Unlike]: "unlike the specification: Bun 1.3.0 to 1.3.11, or another polyfill",
+  [Bug.Node48699]: "nodejs/node#48699",
+  [Bug.Bun9283]: "bugzilla.mozilla.org 1971000, oven-sh/bun#9283",
+  [Bug.Proposal256]: "tc39/proposal-explicit-resource-management#256",
+};

@@ -1,15 +1,12 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 // Decides, once per program, between what the engine has and what we make.
-
-/** The global constructors of explicit resource management. */
-export type ConstructorName = "SuppressedError" | "DisposableStack" | "AsyncDisposableStack";
+import { Bug } from "./engine-bugs.js";
 
 /**
- * Returns the engine's constructor, or makes ours when it is missing or `bug` finds fault with it.
+ * Returns the engine's constructor, or makes ours when it is missing or has a bug.
  *
- * Is the same as `name in globalThis && !bug(globalThis[name]) ? globalThis[name] : create(globalThis[name])`.
+ * Is the same as `name in globalThis && !bugOf(globalThis[name]) ? globalThis[name] : make(globalThis[name])`.
  */
-export function nativeOr<T>(name: ConstructorName, bug: (native: T) => string, create: (native?: T) => T): T {
-  const native = globalThis[name] as T | undefined;
-  return native && !bug(native) ? native : create(native);
+export function nativeOr<T>(name: string, bugOf: (found: T) => Bug, make: (found: T | undefined) => T): T {
+  const found = (globalThis as Record<string, unknown>)[name] as T | undefined;
+  return found && bugOf(found) === Bug.None ? found : make(found);
 }

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// SuppressedError: an error thrown by a disposer while another error was propagating.
-// Transcribes "SuppressedError Objects".
-import { FallBackToPrototypeOf } from "./abstract-ops.js";
+// SuppressedError, the error of a disposer that threw while another error was propagating.
+// Transcribes the proposal's "SuppressedError Objects".
+import { FallBackToPrototype } from "./abstract-ops.js";
 import { suppressedErrorBug } from "./engine-bugs.js";
 import { nativeOr } from "./native.js";
 
@@ -16,32 +16,34 @@ export const SuppressedError: SuppressedErrorConstructor = /* @__PURE__ */ nativ
 );
 
 /**
- * Makes a new `SuppressedError` constructor. Over a broken native one it keeps the native prototype, so that
- * `instanceof` also knows the errors that the engine makes by itself.
+ * Makes a `SuppressedError` constructor. In the place of a broken one it has the same prototype, so that `instanceof`
+ * knows the errors that the engine itself makes.
  */
-export function createSuppressedError(native?: SuppressedErrorConstructor): SuppressedErrorConstructor {
+export function createSuppressedError(broken?: SuppressedErrorConstructor): SuppressedErrorConstructor {
   function SuppressedError(error: unknown, suppressed: unknown, message: unknown): object {
     const newTarget = new.target ?? SuppressedError; // 1
-    const O = Reflect.construct(Error, message === undefined ? [] : [message], newTarget) as object; // 2, 3
-    FallBackToPrototypeOf(SuppressedError, O, newTarget);
-    define(O, "error", error); // 4
-    define(O, "suppressed", suppressed); // 5
-    return O;
+    const O = Reflect.construct(Error, [message], newTarget) as object; // 2, 3
+    FallBackToPrototype(O, newTarget, SuppressedError);
+    return Object.defineProperties(O, { error: hidden(error), suppressed: hidden(suppressed) }); // 4, 5
   }
   Object.setPrototypeOf(SuppressedError, Error);
-  Object.defineProperty(SuppressedError, "name", { value: "SuppressedError" }); // minifiers rename
-  let prototype = native?.prototype;
-  if (!prototype) {
-    prototype = Object.create(Error.prototype) as SuppressedError;
-    define(prototype, "constructor", SuppressedError);
-    define(prototype, "message", "");
-    define(prototype, "name", "SuppressedError");
-  }
-  Object.defineProperty(SuppressedError, "prototype", { value: prototype, writable: false });
+  Object.defineProperties(SuppressedError, {
+    name: { value: "SuppressedError" }, // which minifiers change
+    prototype: {
+      value:
+        broken?.prototype ??
+        Object.create(Error.prototype, {
+          constructor: hidden(SuppressedError),
+          message: hidden(""),
+          name: hidden("SuppressedError"),
+        }),
+      writable: false,
+    },
+  });
   return SuppressedError as unknown as SuppressedErrorConstructor;
 }
 
-// CreateNonEnumerableDataPropertyOrThrow
-function define(O: object, P: PropertyKey, value: unknown): void {
-  Object.defineProperty(O, P, { value, writable: true, configurable: true });
+// the attributes of CreateNonEnumerableDataPropertyOrThrow
+function hidden(value: unknown): PropertyDescriptor {
+  return { value, writable: true, configurable: true };
 }
