@@ -163,7 +163,7 @@ async function stacks(): Promise<void> {
 
 async function mixes(): Promise<void> {
   await using _transaction = new Transaction("transaction");
-  await using _nothing = null;
+  await using _nothing = null as AsyncDisposable | null;
   using _plain = { [Symbol.dispose]: () => say("  plain: disposed") };
   await using _asyncPlain = { [Symbol.asyncDispose]: async () => say("  async plain: disposed") };
   throw undefined; // it is an error all the same
