@@ -21,10 +21,9 @@ class Slow:
         print("exit ends")
 
 
-async def ticker():
-    for ms in [100, 300, 500]:
-        await at(ms)
-        print("  another timer fires at", ms, "ms")
+async def tick(ms):
+    await at(ms)
+    print("  another timer fires at", ms, "ms")
 
 
 async def user():
@@ -37,7 +36,7 @@ async def user():
 
 
 async def main():
-    await asyncio.gather(user(), ticker())
+    await asyncio.gather(user(), tick(100), tick(300), tick(500))
 
 
 asyncio.run(main())
