@@ -1,0 +1,63 @@
+/** A worker of the oracle: takes ranges of programs, runs each in both languages, posts what it found. */
+import { parentPort, workerData } from "node:worker_threads";
+import { breakLibrary } from "./broken.mjs";
+import { difference } from "./compare.mjs";
+import { generate } from "./generator.mjs";
+import { printJavaScript } from "./javascript.mjs";
+import { worldOf } from "./program.mjs";
+import { startPython } from "./python-process.mjs";
+import { printPython } from "./python.mjs";
+import { waysOf } from "./ways.mjs";
+
+const { seed, url, broken } = workerData;
+const python = await startPython();
+const lib = breakLibrary(await import(url), broken);
+const world = worldOf(lib);
+const ways = waysOf(lib);
+
+parentPort.on("message", async (range) => {
+  if (!range) {
+    python.stop();
+    parentPort.close();
+    return;
+  }
+  // Python runs the whole range while JavaScript does.
+  const programs = [];
+  for (let index = range.from; index < range.to; index++) {
+    const program = generate(seed, index, python);
+    const sources = {
+      contextlib: printPython(program, "contextlib"),
+      nested: program.stacks ? printPython(program, "nested") : null,
+    };
+    programs.push({ program, sources, answer: python.ask({ id: index, ...sources }) });
+  }
+  const found = { done: programs.length, runs: 0, mismatches: [], features: {} };
+  const count = (feature) => (found.features[feature] = (found.features[feature] ?? 0) + 1);
+  for (const { program, sources, answer } of programs) {
+    const javascript = printJavaScript(program);
+    const reports = await world.run(javascript, ways);
+    const python = await answer;
+    found.runs += Object.keys(reports).length + (python.nested ? 2 : 1);
+    tell(program, python, count);
+    const differs = difference(python, reports);
+    if (differs) found.mismatches.push({ index: program.index, ...differs, sources, javascript });
+  }
+  parentPort.postMessage(found);
+});
+parentPort.postMessage({ ready: true, python: python.python, closesGenerators: python.closesGenerators });
+
+/** Counts what a program contained, and what became of it. */
+function tell(program, { contextlib, nested }, count) {
+  for (const feature of program.features) count(feature);
+  const { chains, lossy } = nested ?? contextlib;
+  const longest = Math.max(0, ...chains.map((chain) => chain.length));
+  const raised = contextlib.outcome.startsWith("raised");
+  count(raised ? `= ends with an error` : "= ends with a value");
+  if (longest > 1) count(`= a chain of ${longest > 4 ? "5 or more" : longest}`);
+  if (contextlib.events.some((event) => event.includes(" told ") && !event.endsWith("none"))) {
+    count("= an exit is told an error");
+    if (!raised) count("= an exit is told an error, the program ends with a value");
+  }
+  if (contextlib.outcome === "hangs") count("= CPython's ExitStack hangs");
+  if (lossy) count("= chains not compared (Python overwrites a __context__)");
+}
