@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { programs } from "./programs.mjs";
 
 export const here = dirname(fileURLToPath(import.meta.url));
 
@@ -14,7 +15,7 @@ const compiled = join(here, "dist");
 const noTwin = "[library] ";
 const programLimit = 30_000; // ms
 
-/** Compiles every .ts file as a user of TypeScript 5.2+ would: `using` and `await using` are lowered, with tslib. */
+/** Compiles the programs and what they share, as a user of TypeScript 5.2+ would: `using` and `await using` are lowered, with tslib. */
 export function compile() {
   const compilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -22,8 +23,9 @@ export function compile() {
     importHelpers: true,
     verbatimModuleSyntax: true,
   };
-  for (const path of readdirSync(here, { recursive: true })) {
-    if (!path.endsWith(".ts")) continue;
+  const folders = ["", ...programs.map(({ name }) => name)];
+  const paths = folders.flatMap((folder) => readdirSync(join(here, folder)).map((file) => join(folder, file)));
+  for (const path of paths.filter((path) => path.endsWith(".ts"))) {
     const source = readFileSync(join(here, path), "utf8");
     const { outputText } = ts.transpileModule(source, { compilerOptions, fileName: path });
     writeChanged(join(compiled, path.replace(/\.ts$/, ".js")), outputText);
