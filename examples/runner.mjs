@@ -15,7 +15,7 @@ const compiled = join(here, "dist");
 const noTwin = "[library] ";
 const programLimit = 30_000; // ms
 
-/** Compiles the programs and what they share, as a user of TypeScript 5.2+ would: `using` and `await using` are lowered, with tslib. */
+/** Compiles the programs and what they share as users of TypeScript 5.2+ do: `await using` is lowered, with tslib. */
 export function compile() {
   const compilerOptions = {
     target: ts.ScriptTarget.ES2022,
