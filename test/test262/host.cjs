@@ -1,6 +1,7 @@
 // The host that runs prepared test262 scripts, each in a fresh realm: a vm context with `$262`, and the polyfill in it.
-// Has to run on Node 14. Reads { prelude, scripts: [{ id, code, async, module, negative }] } from its standard input,
-// writes one line of JSON, { id, error }, for each.
+// Has to run on Node 14. Reads { prelude, scripts: [{ id, code, async, module, negative, imports }] } from its standard
+// input, `imports` being the source text of each module that a module test imports; writes one line of JSON,
+// { id, error }, for each.
 "use strict";
 const { readFileSync, writeSync } = require("fs");
 const vm = require("vm");
@@ -29,7 +30,7 @@ function createRealm(print, context = vm.createContext()) {
 }
 
 /** Runs one script; returns what is wrong, undefined when nothing is. */
-async function run({ code, async, module, negative }) {
+async function run({ code, async, module, negative, imports = {} }) {
   let print;
   const printed = new Promise((resolve) => (print = resolve));
   const context = vm.createContext();
@@ -40,8 +41,13 @@ async function run({ code, async, module, negative }) {
     if (module) {
       const compiled = new vm.SourceTextModule(code, { context });
       phase = "resolution";
-      await compiled.link(() => {
-        throw new Error("imports are not supported");
+      const linked = new Map();
+      await compiled.link((specifier) => {
+        if (!(specifier in imports)) throw new Error("cannot import " + specifier);
+        if (!linked.has(specifier)) {
+          linked.set(specifier, new vm.SourceTextModule(imports[specifier], { context }));
+        }
+        return linked.get(specifier);
       });
       phase = "runtime";
       await compiled.evaluate();

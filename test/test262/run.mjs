@@ -9,6 +9,8 @@
 //
 // Each test runs in a fresh realm in which the native feature is switched off. The status is 0 only when exactly the
 // tests of expected-failures.txt fail.
+//
+// With --language, the language tests through the compilers: see language.mjs.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +20,8 @@ import { buildPolyfill } from "./polyfill.mjs";
 import { report } from "./report.mjs";
 import { prepare } from "./script.mjs";
 import { findTests } from "./tests.mjs";
+
+if (process.argv.includes("--language")) process.exit(await (await import("./language.mjs")).main());
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options, positionals } = parseArgs({
