@@ -30,6 +30,7 @@ await build({
   splitting: true,
   external: ["core-js/*"],
   chunkNames: "chunk-[hash]",
+  preserveSymlinks: true, // the output names no folder outside the package, wherever node_modules really is
   target,
   supported,
 });
