@@ -81,7 +81,7 @@ function closer(thing: unknown, names: readonly PropertyKey[], caller: string): 
     if (method !== undefined) return method;
   }
   const wanted = names.map((name) =>
-    typeof name === "symbol" ? `[${name.description}]` : `${String(name)}()`,
+    typeof name === "symbol" ? "[Symbol.asyncDispose]" : `${String(name)}()`,
   );
   throw new TypeError(
     `${caller}: ${describe(thing)} has no ${wanted.join(", ")}; name its method: ${caller}(thing, "end")`,

@@ -23,5 +23,5 @@ export function __addDisposableResource<T>(env: ResourceEnv, value: T, async: bo
  * to be awaited, only if an `await using` declaration was evaluated; throws, or rejects with, what propagates.
  */
 export function __disposeResources(env: ResourceEnv): Promise<void> | undefined {
-  return disposeResources(env.stack, env.hasError ? env : undefined);
+  return disposeResources(env.stack, env.hasError ? { error: env.error } : undefined);
 }

@@ -13,7 +13,7 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { type Said, say } from "./blind.js";
+import { rememberSite, type Said, say } from "./blind.js";
 import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findAsync, findSync } from "./manager.js";
 import { disposeAsync, type Entries, exitAsync, leaveAtOnceAsync, leaveAtOnceSync } from "./unwind.js";
@@ -82,6 +82,7 @@ export class AsyncExitStack extends Base {
   async enter<T>(manager: AsyncContextManager<T, unknown>, options?: ExitOptions): Promise<T> {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findAsync(manager, options, "stack.enterSync");
+    rememberSite(kind, manager, this.enter);
     const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
     if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
@@ -92,6 +93,7 @@ export class AsyncExitStack extends Base {
   enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findSync(manager, options, "stack.enter");
+    rememberSite(kind, manager, this.enterSync);
     const value = start.call(manager) as T;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);

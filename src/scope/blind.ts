@@ -32,7 +32,20 @@ export function say(entries: unknown[] | undefined, completion: Completion): Com
   );
 }
 
+/** The classes that were warned of. */
 const warned = /* @__PURE__ */ new WeakSet<object>();
+
+/** Where a manager that requires an outcome was entered: the line of the caller, for the error of its blind exit. */
+const sites = /* @__PURE__ */ new WeakMap<object, string>();
+
+/** Remembers where `manager` is entered, if it requires an outcome; `driver` is the function its caller called. */
+export function rememberSite(kind: number, manager: object, driver: object): void {
+  if (!(kind & REQUIRED)) return;
+  const here: { stack?: unknown } = {};
+  (Error as { captureStackTrace?(target: object, above: object): void }).captureStackTrace?.(here, driver);
+  const frame = typeof here.stack === "string" ? here.stack.split("\n")[1] : undefined;
+  if (frame !== undefined) sites.set(manager, frame.trim());
+}
 
 /**
  * Returns the blind disposer of an error-aware exit, which knows best what to do when nobody says how the block ended.
@@ -54,9 +67,11 @@ export function presume(kind: number, value: unknown, method: Method, warn: bool
 }
 
 function unconfirmed(manager: unknown): string {
+  const site = isObject(manager) ? sites.get(manager) : undefined;
   return (
     `${describe(manager)} requires an outcome, and its block ended without one: nobody said ok() or fail(error) ` +
-    `before the blind exit. Call ok() at the end of the block, or use withAsync, withSync or an exit stack's run`
+    `before the blind exit. Call ok() at the end of the block, or use withAsync, withSync or an exit stack's run` +
+    (site === undefined ? "" : ` (entered ${site})`)
   );
 }
 

@@ -10,7 +10,7 @@ import {
   exit,
   type ExitOptions,
 } from "../protocol/types.js";
-import { type Said, say } from "./blind.js";
+import { rememberSite, type Said, say } from "./blind.js";
 import { findAsync, findSync } from "./manager.js";
 import { disposeAsync, disposeSync, type Entries, exitAsync, exitSync } from "./unwind.js";
 
@@ -32,6 +32,7 @@ export async function enter<T>(
   options?: ExitOptions,
 ): Promise<Entered<T>> {
   const { start, leave, kind } = findAsync(manager, options, "enterSync");
+  rememberSite(kind, manager, enter);
   const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
   return new AsyncEntered(value, [manager, leave, kind]);
 }
@@ -50,6 +51,7 @@ export async function enter<T>(
  */
 export function enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): EnteredSync<T> {
   const { start, leave, kind } = findSync(manager, options, "enter");
+  rememberSite(kind, manager, enterSync);
   return new SyncEntered(start.call(manager) as T, [manager, leave, kind]);
 }
 

@@ -12,7 +12,7 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { type Said, say } from "./blind.js";
+import { rememberSite, type Said, say } from "./blind.js";
 import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findSync } from "./manager.js";
 import { disposeSync, type Entries, exitSync, leaveAtOnceSync } from "./unwind.js";
@@ -75,6 +75,7 @@ export class ExitStack extends Base {
   enter<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
     live(this.#entries, "ExitStack");
     const { start, leave, kind } = findSync(manager, options, "an AsyncExitStack");
+    rememberSite(kind, manager, this.enter);
     const value = start.call(manager) as T;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "ExitStack");
     else this.#entries.push(manager, leave, kind);

@@ -1,0 +1,211 @@
+// Functions and disposables as resources and managers.
+import {
+  acquire,
+  AsyncExitStack,
+  asyncDisposable,
+  type Completion,
+  defer,
+  deferAsync,
+  disposable,
+  enter,
+  exit,
+  fromDisposable,
+  isAsyncContextManager,
+  isContextManager,
+  RuntimeError,
+  withAsync,
+  withSync,
+} from "await-using";
+
+const E = new Error("body");
+
+describe("defer, deferAsync, disposable, asyncDisposable", () => {
+  test("run at the end of the block, last first", async () => {
+    const trace: unknown[] = [];
+    {
+      using _a = defer(() => void trace.push("a"));
+      using b = disposable("b", (value) => void trace.push(value));
+      await using _c = deferAsync(async () => {
+        await null;
+        trace.push("c");
+      });
+      await using d = asyncDisposable("d", async (value) => {
+        await null;
+        trace.push(value);
+      });
+      trace.push(b.value, d.value);
+    }
+    expect(trace).toEqual(["b", "d", "d", "c", "b", "a"]);
+  });
+
+  test("run once", async () => {
+    const trace: string[] = [];
+    const sync = defer(() => void trace.push("sync"));
+    const async = deferAsync(() => void trace.push("async"));
+    sync[Symbol.dispose]();
+    sync[Symbol.dispose]();
+    await Promise.all([async[Symbol.asyncDispose](), async[Symbol.asyncDispose]()]);
+    expect(trace).toEqual(["sync", "async"]);
+  });
+
+  test("an error of the callback is the disposer's, and the callback does not run again", async () => {
+    let calls = 0;
+    const fail = (): never => {
+      calls++;
+      throw E;
+    };
+    const sync = defer(fail);
+    expect(() => sync[Symbol.dispose]()).toThrow(E);
+    sync[Symbol.dispose]();
+    await expect(deferAsync(fail)[Symbol.asyncDispose]()).rejects.toBe(E);
+    expect(calls).toBe(2);
+  });
+
+  test("deferAsync resolves to undefined, whatever the callback gives", async () => {
+    await expect(deferAsync(async () => true)[Symbol.asyncDispose]()).resolves.toBeUndefined();
+  });
+});
+
+describe("acquire", () => {
+  test("release gets the value, the error that ended the block, and how it ended", async () => {
+    const told: unknown[][] = [];
+    const lease = (): ReturnType<typeof acquire<string>> =>
+      acquire(
+        async () => "value",
+        (...args) => void told.push(args),
+      );
+    await expect(withAsync(lease(), (value) => value)).resolves.toBe("value");
+    await expect(
+      withAsync(lease(), () => {
+        throw E;
+      }),
+    ).rejects.toBe(E);
+    await withAsync(lease(), () => {
+      throw undefined;
+    }).catch(() => {});
+    expect(told).toEqual([
+      ["value", undefined, undefined],
+      ["value", E, { error: E }],
+      ["value", undefined, { error: undefined }],
+    ]);
+  });
+
+  test("its result is ignored, its promise awaited", async () => {
+    let released = false;
+    const lease = acquire(
+      () => 1,
+      async () => {
+        await null;
+        released = true;
+        return true;
+      },
+    );
+    await expect(
+      withAsync(lease, () => {
+        throw E;
+      }),
+    ).rejects.toBe(E);
+    expect(released).toBe(true);
+  });
+
+  test("is reusable, one block at a time", async () => {
+    let n = 0;
+    const released: number[] = [];
+    const lease = acquire(
+      () => ++n,
+      (value) => void released.push(value),
+    );
+    await withAsync(lease, () => {});
+    await expect(withAsync(lease, () => withAsync(lease, () => {}))).rejects.toThrow(RuntimeError);
+    await withAsync(lease, () => {});
+    expect(released).toEqual([1, 2, 3]);
+  });
+
+  test("is free again after a failed acquire, and after a failed release", async () => {
+    const failures = [E, undefined, undefined];
+    const lease = acquire(
+      async () => {
+        const failure = failures.shift();
+        if (failure) throw failure;
+      },
+      () => {
+        throw E;
+      },
+    );
+    await expect(withAsync(lease, () => {})).rejects.toBe(E);
+    await expect(withAsync(lease, () => {})).rejects.toBe(E);
+    await expect(withAsync(lease, () => {})).rejects.toBe(E);
+    expect(failures).toEqual([]);
+  });
+
+  test("the functions are called without a `this`", async () => {
+    const seen: unknown[] = [];
+    const lease = acquire(
+      function (this: unknown) {
+        seen.push(this);
+      },
+      function (this: unknown) {
+        seen.push(this);
+      },
+    );
+    await withAsync(lease, () => {});
+    expect(seen).toEqual([undefined, undefined]);
+  });
+});
+
+describe("fromDisposable", () => {
+  test("a disposable becomes a synchronous manager, an async one an asynchronous manager", async () => {
+    const trace: string[] = [];
+    const sync = { [Symbol.dispose]: () => void trace.push("sync") };
+    const async = { [Symbol.asyncDispose]: async () => void trace.push("async") };
+    const both = { ...sync, ...async };
+    expect([isContextManager(fromDisposable(sync)), isAsyncContextManager(fromDisposable(sync))]).toEqual([
+      true,
+      false,
+    ]);
+    expect(isAsyncContextManager(fromDisposable(both))).toBe(true);
+    expect(withSync(fromDisposable(sync), (value) => value)).toBe(sync);
+    await expect(withAsync(fromDisposable(async), (value) => value)).resolves.toBe(async);
+    await withAsync(fromDisposable(both), () => {});
+    expect(trace).toEqual(["sync", "async", "async"]);
+  });
+
+  test("results of a plain disposer suppress nothing", async () => {
+    const resource = { [Symbol.asyncDispose]: async () => true } as unknown as AsyncDisposable;
+    await expect(
+      withAsync(fromDisposable(resource), () => {
+        throw E;
+      }),
+    ).rejects.toBe(E);
+  });
+
+  test("an error-aware resource is told how the block ended, and may suppress it", async () => {
+    const ends: Completion[] = [];
+    const resource = {
+      async [exit](completion: Completion): Promise<Completion> {
+        ends.push(completion);
+        return undefined;
+      },
+      async [Symbol.asyncDispose](): Promise<void> {},
+    };
+    await expect(
+      withAsync(fromDisposable(resource), () => {
+        throw E;
+      }),
+    ).resolves.toBeUndefined();
+    await AsyncExitStack.run(async (stack) => {
+      await stack.enter(fromDisposable(resource));
+    });
+    expect(ends).toEqual([{ error: E }, undefined]);
+  });
+
+  test("there and back again", async () => {
+    const trace: string[] = [];
+    const resource = { [Symbol.asyncDispose]: async () => void trace.push("disposed") };
+    {
+      await using entered = await enter(fromDisposable(resource));
+      expect(entered.value).toBe(resource);
+    }
+    expect(trace).toEqual(["disposed"]);
+  });
+});

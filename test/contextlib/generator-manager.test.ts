@@ -1,0 +1,330 @@
+// R13: managers written as generators.
+import {
+  asyncContextManager,
+  contextManager,
+  errorChain,
+  RuntimeError,
+  SuppressedError,
+  withAsync,
+  withSync,
+} from "await-using";
+
+const E = new Error("body");
+const T = new Error("other");
+const messages = (error: unknown): unknown[] =>
+  errorChain(error).map((each) => `${(each as Error).name}: ${(each as Error).message}`);
+
+/** One body of a generator, for both faces: each `yield` is one, `trace` tells the order. */
+type Script = (trace: unknown[]) => Generator<string, unknown, unknown>;
+
+interface Face {
+  name: string;
+  athrow: string;
+  prefix: string;
+  /** A factory made from a script. */
+  factory(script: Script, trace: unknown[]): () => never;
+  with(manager: never, body: (value: unknown) => unknown): Promise<unknown>;
+}
+
+const faces: Face[] = [
+  {
+    name: "contextManager",
+    athrow: "throw()",
+    prefix: "",
+    factory: (script, trace) =>
+      contextManager(function* scripted() {
+        return yield* script(trace);
+      }) as () => never,
+    with: async (manager, body) => withSync(manager, body),
+  },
+  {
+    name: "asyncContextManager",
+    athrow: "athrow()",
+    prefix: "async ",
+    factory: (script, trace) =>
+      asyncContextManager(async function* scripted() {
+        return yield* script(trace);
+      }) as () => never,
+    with: (manager, body) => withAsync(manager, body),
+  },
+];
+
+describe.each(faces)("$name", (face) => {
+  let trace: unknown[];
+  beforeEach(() => {
+    trace = [];
+  });
+  const drive = (script: Script, body: (value: unknown) => unknown): Promise<unknown> =>
+    face.with(face.factory(script, trace)(), body);
+  const caught = (promise: Promise<unknown>): Promise<unknown> =>
+    promise.then(
+      () => "nothing was thrown",
+      (error: unknown) => error,
+    );
+  const failing = (): never => {
+    throw E;
+  };
+
+  test("code before yield is enter, code after it is exit, the yielded value is the block's", async () => {
+    const result = await drive(
+      function* (log) {
+        log.push("enter");
+        yield "value";
+        log.push("exit");
+      },
+      (value) => {
+        trace.push(value);
+        return 1;
+      },
+    );
+    expect(result).toBe(1);
+    expect(trace).toEqual(["enter", "value", "exit"]);
+  });
+
+  test("an error of the block is raised at the yield, and finally runs", async () => {
+    const script: Script = function* (log) {
+      try {
+        yield "value";
+      } finally {
+        log.push("finally");
+      }
+    };
+    expect(await caught(drive(script, failing))).toBe(E);
+    expect(trace).toEqual(["finally"]);
+  });
+
+  test("catching it at the yield suppresses it", async () => {
+    const script: Script = function* (log) {
+      try {
+        yield "value";
+      } catch (error) {
+        log.push(error);
+      }
+    };
+    await expect(drive(script, failing)).resolves.toBeUndefined();
+    expect(trace).toEqual([E]);
+  });
+
+  test("throwing it again is not suppressing", async () => {
+    const script: Script = function* () {
+      try {
+        yield "value";
+      } catch (error) {
+        throw error;
+      }
+    };
+    expect(await caught(drive(script, failing))).toBe(E);
+  });
+
+  test("throwing another wraps it (R7), throwing one caused by it replaces it (R5)", async () => {
+    const other: Script = function* () {
+      try {
+        yield "value";
+      } finally {
+        throw T;
+      }
+    };
+    expect(errorChain(await caught(drive(other, failing)))).toEqual([T, E]);
+    const from: Script = function* () {
+      try {
+        yield "value";
+      } catch (error) {
+        throw new RangeError("from", { cause: error });
+      }
+    };
+    const error = await caught(drive(from, failing));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(errorChain(error)).toEqual([error, E]);
+  });
+
+  test("throw undefined is raised at the yield too", async () => {
+    const script: Script = function* () {
+      yield "value";
+    };
+    const outcome = await drive(script, () => {
+      throw undefined;
+    }).then(
+      () => "clean",
+      (error: unknown) => ({ error }),
+    );
+    expect(outcome).toEqual({ error: undefined });
+  });
+
+  test("the newest error is raised at the yield, and its wrapper propagates (R4)", async () => {
+    const pair = new SuppressedError(T, E);
+    const script: Script = function* (log) {
+      try {
+        yield "value";
+      } catch (error) {
+        log.push(error);
+        throw error;
+      }
+    };
+    expect(
+      await caught(
+        drive(script, () => {
+          throw pair;
+        }),
+      ),
+    ).toBe(pair);
+    expect(trace).toEqual([T]);
+  });
+
+  test("not yielding is a RuntimeError, and the body does not run", async () => {
+    const script: Script = function* () {};
+    const error = await caught(drive(script, () => trace.push("body")));
+    expect(error).toBeInstanceOf(RuntimeError);
+    expect(messages(error)).toEqual(["RuntimeError: generator didn't yield"]);
+    expect(trace).toEqual([]);
+  });
+
+  test("an error before the yield is the error of enter", async () => {
+    const script: Script = function* () {
+      throw E;
+    };
+    expect(await caught(drive(script, () => trace.push("body")))).toBe(E);
+    expect(trace).toEqual([]);
+  });
+
+  test("yielding twice is a RuntimeError, and the generator is closed", async () => {
+    const script: Script = function* (log) {
+      try {
+        yield "one";
+        yield "two";
+      } finally {
+        log.push("closed");
+      }
+    };
+    expect(messages(await caught(drive(script, () => 1)))).toEqual(["RuntimeError: generator didn't stop"]);
+    expect(trace).toEqual(["closed"]);
+  });
+
+  test("yielding again after the error keeps both", async () => {
+    const script: Script = function* (log) {
+      try {
+        yield "one";
+      } catch {
+        yield "two";
+      } finally {
+        log.push("closed");
+      }
+    };
+    expect(messages(await caught(drive(script, failing)))).toEqual([
+      `RuntimeError: generator didn't stop after ${face.athrow}`,
+      "Error: body",
+    ]);
+    expect(trace).toEqual(["closed"]);
+  });
+
+  test("an error of closing combines with it", async () => {
+    const script: Script = function* () {
+      try {
+        yield "one";
+        yield "two";
+      } finally {
+        throw T;
+      }
+    };
+    expect(messages(await caught(drive(script, () => 1)))).toEqual([
+      "Error: other",
+      "RuntimeError: generator didn't stop",
+    ]);
+  });
+
+  test("a generator that yields while it is closed ignores GeneratorExit", async () => {
+    const script: Script = function* () {
+      try {
+        yield "one";
+        yield "two";
+      } finally {
+        yield "three";
+      }
+    };
+    expect(messages(await caught(drive(script, () => 1)))).toEqual([
+      `RuntimeError: ${face.prefix}generator ignored GeneratorExit`,
+      "RuntimeError: generator didn't stop",
+    ]);
+  });
+
+  test("a manager is single-use; the factory is not", async () => {
+    const script: Script = function* () {
+      yield "value";
+    };
+    const factory = face.factory(script, trace);
+    const manager = factory();
+    await face.with(manager, () => 1);
+    expect(messages(await caught(face.with(manager, () => 1)))).toEqual([
+      "RuntimeError: 'scripted' manager is single-use and was entered before: call scripted() again for a new one",
+    ]);
+    await expect(face.with(factory(), () => 2)).resolves.toBe(2);
+  });
+
+  test("nothing of the generator runs before enter", () => {
+    const script: Script = function* (log) {
+      log.push("started");
+      yield "value";
+    };
+    face.factory(script, trace)();
+    expect(trace).toEqual([]);
+  });
+});
+
+describe("factories", () => {
+  test("pass their arguments and their `this`, and keep the name", async () => {
+    class Service {
+      prefix = "service ";
+      session = asyncContextManager(async function* session(this: Service, name: string, times: number) {
+        yield this.prefix + name.repeat(times);
+      });
+    }
+    const service = new Service();
+    expect(service.session.name).toBe("session");
+    await expect(withAsync(service.session("x", 3), (value) => value)).resolves.toBe("service xxx");
+  });
+});
+
+describe("managers decorate functions: a fresh manager per call", () => {
+  const trace: unknown[] = [];
+  beforeEach(() => {
+    trace.length = 0;
+  });
+  const traced = asyncContextManager(async function* (name: string) {
+    trace.push(`enter ${name}`);
+    try {
+      yield;
+    } catch (error) {
+      trace.push((error as Error).message);
+    } finally {
+      trace.push(`exit ${name}`);
+    }
+  });
+  const tracedSync = contextManager(function* (name: string) {
+    trace.push(`enter ${name}`);
+    yield;
+    trace.push(`exit ${name}`);
+  });
+
+  test("an asynchronous one", async () => {
+    const add = traced("add").decorate(function add(this: { base: number }, a: number, b: number) {
+      return this.base + a + b;
+    });
+    expect(add.name).toBe("add");
+    await expect(add.call({ base: 100 }, 1, 2)).resolves.toBe(103);
+    await expect(add.call({ base: 200 }, 1, 2)).resolves.toBe(203);
+    expect(trace).toEqual(["enter add", "exit add", "enter add", "exit add"]);
+  });
+
+  test("undefined where the error was suppressed", async () => {
+    const fail = traced("fail").decorate(async () => {
+      throw E;
+    });
+    await expect(fail()).resolves.toBeUndefined();
+    expect(trace).toEqual(["enter fail", "body", "exit fail"]);
+  });
+
+  test("a synchronous one", () => {
+    const double = tracedSync("double").decorate((n: number) => n * 2);
+    expect([double(2), double(3)]).toEqual([4, 6]);
+    expect(trace).toEqual(["enter double", "exit double", "enter double", "exit double"]);
+  });
+});
