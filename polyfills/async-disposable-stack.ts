@@ -4,7 +4,7 @@ import {
   Call,
   type Callable,
   FallBackToPrototype,
-  GetMethod,
+  AsMethod,
   IsObject,
   RequireCallable,
 } from "./abstract-ops.js";
@@ -80,17 +80,13 @@ export function createAsyncDisposableStack(
 
     use(value: unknown): unknown {
       const entries = (this.#entries ??= newEntries(this.#entries));
-      if (value === undefined || value === null) {
-        entries.push(EMPTY); // CreateDisposableResource 1.a
-      } else {
-        const method = IsObject(value) && GetMethod(value, asyncDispose);
-        if (method) {
-          entries.push(value, method);
-        } else {
-          const syncMethod = IsObject(value) && GetMethod(value, dispose);
-          if (!syncMethod) throw notDisposable(value, "Symbol.asyncDispose");
-          entries.push(value, syncMethod, SYNC);
-        }
+      const method = IsObject(value) ? AsMethod((value as never)[asyncDispose], asyncDispose) : undefined;
+      if (method) entries.push(value, method);
+      else if (value === undefined || value === null) entries.push(EMPTY);
+      else {
+        const syncMethod = IsObject(value) ? AsMethod((value as never)[dispose], dispose) : undefined;
+        if (!syncMethod) throw notDisposable(value, "Symbol.asyncDispose");
+        entries.push(value, syncMethod, SYNC);
       }
       return value;
     }

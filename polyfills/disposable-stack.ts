@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // DisposableStack, after the proposal's "DisposableStack Objects".
-import { Call, FallBackToPrototype, GetMethod, IsObject, RequireCallable } from "./abstract-ops.js";
+import { Call, FallBackToPrototype, AsMethod, IsObject, RequireCallable } from "./abstract-ops.js";
 import { ADOPTED, type Entries, finishStack, newEntries, notDisposable } from "./stack-entries.js";
 import { SuppressedError } from "./suppressed-error.js";
 import { dispose as ourDispose } from "./symbols.js";
@@ -29,12 +29,9 @@ export function createDisposableStack(dispose: symbol = ourDispose): DisposableS
 
     use(value: unknown): unknown {
       const entries = (this.#entries ??= newEntries(this.#entries));
-      // AddDisposableResource 1.a, CreateDisposableResource 1.b
-      if (value !== undefined && value !== null) {
-        const method = IsObject(value) && GetMethod(value, dispose);
-        if (!method) throw notDisposable(value, "Symbol.dispose");
-        entries.push(value, method);
-      }
+      const method = IsObject(value) ? AsMethod((value as never)[dispose], dispose) : undefined;
+      if (method) entries.push(value, method);
+      else if (value !== undefined && value !== null) throw notDisposable(value, "Symbol.dispose");
       return value;
     }
 

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The disposers of %IteratorPrototype% and %AsyncIteratorPrototype%.
 // They are methods under string keys: their names are right whichever symbol they are installed under.
-import { Call, GetMethod } from "./abstract-ops.js";
+import { AsMethod, Call } from "./abstract-ops.js";
 
 /**
  * `%IteratorPrototype%[Symbol.dispose]`: calls `return` of the iterator that is its `this`.
@@ -13,7 +13,7 @@ import { Call, GetMethod } from "./abstract-ops.js";
 export const iteratorDispose: (this: Iterator<unknown>) => void = /* @__PURE__ */ (() =>
   ({
     "[Symbol.dispose]"(this: Iterator<unknown>): void {
-      const method = GetMethod(this, "return"); // 2
+      const method = AsMethod(this.return, "return"); // 2
       if (method) Call(method, this, []); // 3
     },
   })["[Symbol.dispose]"])();
@@ -27,7 +27,7 @@ export const iteratorDispose: (this: Iterator<unknown>) => void = /* @__PURE__ *
 export const asyncIteratorDispose: (this: AsyncIterator<unknown>) => Promise<void> = /* @__PURE__ */ (() =>
   ({
     async "[Symbol.asyncDispose]"(this: AsyncIterator<unknown>): Promise<void> {
-      const method = GetMethod(this, "return"); // 3
+      const method = AsMethod(this.return, "return"); // 3
       if (method) await Call(method, this, []); // 6
     },
   })["[Symbol.asyncDispose]"])();

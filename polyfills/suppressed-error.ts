@@ -24,26 +24,23 @@ export function createSuppressedError(broken?: SuppressedErrorConstructor): Supp
     const newTarget = new.target ?? SuppressedError; // 1
     const O = Reflect.construct(Error, [message], newTarget) as object; // 2, 3
     FallBackToPrototype(O, newTarget, SuppressedError);
-    return Object.defineProperties(O, { error: hidden(error), suppressed: hidden(suppressed) }); // 4, 5
+    define(O, "error", error); // 4
+    return define(O, "suppressed", suppressed); // 5, 6
+  }
+  let prototype = broken?.prototype as object | undefined;
+  if (!prototype) {
+    prototype = Object.create(Error.prototype) as object;
+    define(prototype, "constructor", SuppressedError);
+    define(prototype, "message", "");
+    define(prototype, "name", "SuppressedError");
   }
   Object.setPrototypeOf(SuppressedError, Error);
-  Object.defineProperties(SuppressedError, {
-    name: { value: "SuppressedError" }, // which minifiers change
-    prototype: {
-      value:
-        broken?.prototype ??
-        Object.create(Error.prototype, {
-          constructor: hidden(SuppressedError),
-          message: hidden(""),
-          name: hidden("SuppressedError"),
-        }),
-      writable: false,
-    },
-  });
+  Object.defineProperty(SuppressedError, "name", { value: "SuppressedError" }); // which minifiers change
+  Object.defineProperty(SuppressedError, "prototype", { value: prototype, writable: false });
   return SuppressedError as unknown as SuppressedErrorConstructor;
 }
 
-// the attributes of CreateNonEnumerableDataPropertyOrThrow
-function hidden(value: unknown): PropertyDescriptor {
-  return { value, writable: true, configurable: true };
+// CreateNonEnumerableDataPropertyOrThrow
+function define(O: object, P: PropertyKey, value: unknown): object {
+  return Object.defineProperty(O, P, { value, writable: true, configurable: true });
 }
