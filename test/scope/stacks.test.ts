@@ -265,7 +265,7 @@ describe.each(faces)("$name", (face) => {
       () => face.with(stack as never, () => {}),
     ];
     for (const call of late) {
-      await expect((async () => await call())()).rejects.toThrow(ReferenceError);
+      await expect((async () => call())()).rejects.toThrow(ReferenceError);
     }
     expect(trace).toEqual(["left"]);
   });
