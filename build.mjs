@@ -15,25 +15,33 @@ const entries = {
   index: "src/index.ts",
   ponyfill: "polyfills/index.ts",
   polyfill: "polyfills/auto.ts",
-  "polyfill-strict": "polyfills/strict.ts",
   "polyfill-install": "polyfills/install.ts",
+};
+// These act before the ponyfill is evaluated; a chunk shared with the others would be evaluated first.
+const unshared = {
+  "polyfill-strict": "polyfills/strict.ts",
   "polyfill-core-js": "polyfills/core-js.ts",
 };
 
 rmSync("dist", { recursive: true, force: true });
-await build({
-  entryPoints: Object.entries(entries).map(([out, path]) => ({ in: path, out })),
-  outdir: "dist/esm",
-  format: "esm",
-  platform: "neutral",
-  bundle: true,
-  splitting: true,
-  external: ["core-js/*"],
-  chunkNames: "chunk-[hash]",
-  preserveSymlinks: true, // the output names no folder outside the package, wherever node_modules really is
-  target,
-  supported,
-});
+for (const [entryPoints, splitting] of [
+  [entries, true],
+  [unshared, false],
+]) {
+  await build({
+    entryPoints: Object.entries(entryPoints).map(([out, path]) => ({ in: path, out })),
+    outdir: "dist/esm",
+    format: "esm",
+    platform: "neutral",
+    bundle: true,
+    splitting,
+    external: ["core-js/*"],
+    chunkNames: "chunk-[hash]",
+    preserveSymlinks: true, // the output names no folder outside the package, wherever node_modules really is
+    target,
+    supported,
+  });
+}
 
 mkdirSync("dist/cjs", { recursive: true });
 for (const file of readdirSync("dist/esm")) {
