@@ -119,7 +119,7 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
       tick: ctx.async ? 1 : 0,
       use: ctx.vars.length ? 0.7 : 0,
       raise: top ? 0.3 : poor ? 1 : 2.2,
-      again: ctx.told || ctx.held.length || sites > 2 ? (top ? 0.4 : 0.9) : 0,
+      again: ctx.told || ctx.held.length ? 0.9 : sites > 2 ? 0.3 : 0,
       return: ctx.returns ? (ctx.nest ? 0.8 : 0.3) : 0,
       jump: ctx.loop ? 1.5 : 0,
       if: poor ? 0 : 1.2,
@@ -128,7 +128,7 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
       with: poor || ctx.depth > 2 ? 0 : 6.5,
       stack: poor || ctx.depth > 1 ? 0 : 1.9,
       op: ctx.stacks.some((s) => !s.dead) && ctx.depth < 3 ? 4.5 : 0,
-      moved: ctx.moved.length && !poor ? 3 : 0,
+      moved: ctx.moved.length && !poor ? 5 : 0,
     });
     switch (kind) {
       case "trace":
@@ -425,7 +425,7 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     if (ctx.region !== "main") feature("stack inside an exit or enter");
     const name = fresh("k");
     const body = inner(ctx, { async: content === "async" });
-    body.stacks.push({ name, manager, loops: ctx.loops, dead: false });
+    body.stacks.push({ name, manager, loops: ctx.loops, dead: false, entered: [] });
     const node = { k: "stack", site: site(), manager, content, name, body: [] };
     const opening = [];
     for (let n = int(1, 3); n > 0; n--) opening.push(operation(body));
@@ -484,18 +484,26 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
       case "enterStack": {
         node.inner = isAsync && chance(75) ? "async" : "sync";
         node.name = fresh("k");
-        ctx.stacks.push({ name: node.name, manager: node.inner, loops: ctx.loops, dead: false });
+        const within = { name: node.name, manager: node.inner, loops: ctx.loops, dead: false, entered: [] };
+        stack.entered.push(within);
+        ctx.stacks.push(within);
         return node;
       }
       case "enterMoved":
         node.from = one(ctx.moved.filter((m) => m.manager === stack.manager)).name;
         return node;
       case "move":
-        stack.dead = true;
+        bury(stack);
         node.name = fresh("w");
         ctx.moved.push({ name: node.name, manager: stack.manager });
         return node;
     }
+  }
+
+  /** A moved stack takes nothing more, nor do those entered in it: whoever ends it disposes of them. */
+  function bury(stack) {
+    stack.dead = true;
+    stack.entered.forEach(bury);
   }
 
   /** A manager without an exit is no manager to contextlib's push, but a callable that cannot be called. */
@@ -515,7 +523,7 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     const content = ctx.async && (moved.manager === "async" || chance(60)) ? "async" : "sync";
     const name = fresh("k");
     const body = inner(ctx, { async: content === "async" });
-    body.stacks.push({ name, manager: moved.manager, loops: ctx.loops, dead: false });
+    body.stacks.push({ name, manager: moved.manager, loops: ctx.loops, dead: false, entered: [] });
     return {
       k: "reopen",
       site: site(),

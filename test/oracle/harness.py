@@ -315,8 +315,10 @@ GLOBALS = {
 
 def report(source):
     global run, v
+    # Letting go of the last program may close its generators, which write events: to a run of their own.
     run, v = Run(), Names()
     E.clear()
+    run = Run()
     scope = {**GLOBALS, "v": v, "E": E}
     exec(compile(source, "<program>", "exec"), scope)
     # contextlib looks for the end of a __context__ chain, and never finds that of a cycle.

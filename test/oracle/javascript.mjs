@@ -42,6 +42,7 @@ function driven(out, node, call, env, print) {
 /** The JavaScript source of a program. */
 export function printJavaScript(program, style = functions) {
   const out = new Lines();
+  const asked = ["aware", "deferOnError", "deferOnSuccess"].some((op) => program.features.has(`stack.${op}`));
   out.line('"use strict";');
   out.line(`const { ${"t told name caught show mk again E nth shared take is v lib".split(" ").join(", ")} } = $;`);
   out.line("const { ErrorA, ErrorB, ErrorC, ErrorD, RuntimeError } = $.classes;");
@@ -227,16 +228,21 @@ export function printJavaScript(program, style = functions) {
         });
         return out.line("}");
       case "with":
-        return style.block(out, node, item(node.item), env, (env) => inside(node.body, env));
+        return style.block(out, node, item(node.item), env, (env) => statements(node.body, env));
       case "stack":
-        return style.stack(out, node, env, (env) => inside(node.body, env));
+        return style.stack(out, node, env, (env) => statements(node.body, env));
       case "reopen":
         out.line(`if (v.${node.from} != null) {`);
-        out.in(() => style.block(out, node, `take("${node.from}")`, env, (env) => inside(node.body, env)));
+        out.in(() => style.block(out, node, `take("${node.from}")`, env, (env) => statements(node.body, env)));
         return out.line("}");
       case "close": {
-        const call = node.manager === "async" ? ["await ", "disposeAsync"] : ["", "dispose"];
-        return out.line(`if (v.${node.from} != null) ${call[0]}take("${node.from}").${call[1]}();`);
+        // Python's close() says a clean end. Here that is said by `ok()`, where an entry asks how the block ended.
+        out.line(`if (v.${node.from} != null) {`);
+        out.in(() => {
+          if (asked) out.line(`v.${node.from}.ok();`);
+          out.line(`${node.manager === "async" ? "await " : ""}take("${node.from}").${node.manager === "async" ? "disposeAsync" : "dispose"}();`);
+        });
+        return out.line("}");
       }
       case "op":
         return operation(node);
