@@ -72,6 +72,10 @@ if (process.argv.includes("--types")) {
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
     stdio: "inherit",
   });
+  // tslib is bundled in, so its declarations are too: users need not have it.
+  const tslib = "dist/esm/src/runtime/tslib.d.ts";
+  cpSync("node_modules/tslib/tslib.d.ts", "dist/esm/src/runtime/tslib-own.d.ts");
+  writeFileSync(tslib, readFileSync(tslib, "utf8").replace('"tslib"', '"./tslib-own.js"'));
   for (const room of ["src", "polyfills"]) {
     cpSync(`dist/esm/${room}`, `dist/cjs/${room}`, { recursive: true });
   }
