@@ -1,0 +1,60 @@
+// The names of anonymous functions and classes: NamedEvaluation, which a call around the initializer prevents.
+
+import type { types as t, Visitor } from "@babel/core";
+import { declaresResource, placed } from "./declarations.js";
+
+/** Names the anonymous functions and classes that are initializers of resources. */
+export function nameVisitor(types: typeof t): Visitor {
+  return {
+    VariableDeclaration({ node }) {
+      if (declaresResource(node)) nameInitializers(node, types);
+    },
+  };
+}
+
+/**
+ * Makes each initializer that is an anonymous function or class one that an engine names after its variable:
+ * `using f = () => {}` becomes `using f = { f: () => {} }.f`. Unlike a helper that sets the name later, it is there
+ * when static fields and blocks of a class look.
+ */
+export function nameInitializers({ declarations }: t.VariableDeclaration, types: typeof t): void {
+  for (const declarator of declarations) {
+    if (declarator.id.type === "Identifier" && declarator.init) {
+      declarator.init = named(declarator.init, declarator.id.name, types);
+    }
+  }
+}
+
+/** The expression `value`, which names an anonymous function or class `name`. */
+export function named(value: t.Expression, name: string, types: typeof t): t.Expression {
+  if (!isAnonymousFunctionDefinition(value)) return value;
+  const computed = name === "__proto__"; // `{ __proto__: … }` would set the prototype
+  const key = (): t.Expression => (computed ? types.stringLiteral(name) : types.identifier(name));
+  return placed(
+    types.memberExpression(
+      types.objectExpression([placed(types.objectProperty(key(), value, computed), value)]),
+      key(),
+      computed,
+    ),
+    value,
+  );
+}
+
+function isAnonymousFunctionDefinition(node: t.Expression): boolean {
+  switch (node.type) {
+    case "ArrowFunctionExpression":
+      return true;
+    case "FunctionExpression":
+    case "ClassExpression":
+      return !node.id;
+    case "ParenthesizedExpression":
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSNonNullExpression":
+    case "TSTypeAssertion":
+    case "TypeCastExpression":
+      return isAnonymousFunctionDefinition(node.expression);
+    default:
+      return false;
+  }
+}

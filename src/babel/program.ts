@@ -1,0 +1,216 @@
+// Resources at the top level of a module. Their block is the module; what other modules see has to stay outside it.
+
+import type { NodePath, types as t } from "@babel/core";
+import { blockOf } from "./bodies.js";
+import { declaresResource, placed } from "./declarations.js";
+import { named, nameInitializers } from "./names.js";
+
+/**
+ * Moves the statements of a module that declares resources at its top level into a block, which Babel's plugin then
+ * lowers as any other. Babel's plugin would make a block of its own, and a `var` of every variable in it.
+ *
+ * Here, only what is seen outside the block is made a `var`: the names that the module exports, and those that its
+ * exported functions use, which must be callable before the module is evaluated. The rest stays what it is, so that a
+ * use before initialization throws, and a constant is one.
+ */
+export function nestProgram(program: NodePath<t.Program>, types: typeof t): void {
+  const { node } = program;
+  if (!node.body.some(declaresResource)) return;
+  const [outside, inside] =
+    node.sourceType === "module" ? new Module(program, types).split() : [[], blockOf(node.body, types)];
+  node.body = [...outside, placed(types.blockStatement(inside), node)];
+  program.scope.crawl();
+}
+
+class Module {
+  readonly #program: NodePath<t.Program>;
+  readonly #types: typeof t;
+  readonly #functions = new Map<string, t.Node>();
+  /** The names that are seen outside the block. */
+  readonly #shared = new Set<string>();
+  readonly #outside: t.Statement[] = [];
+  readonly #inside: t.Statement[] = [];
+
+  constructor(program: NodePath<t.Program>, types: typeof t) {
+    this.#program = program;
+    this.#types = types;
+  }
+
+  /** The statements outside the block, and those inside. */
+  split(): [outside: t.Statement[], inside: t.Statement[]] {
+    this.#findShared();
+    for (const statement of this.#program.node.body) this.#place(statement);
+    return [this.#outside, this.#inside];
+  }
+
+  #findShared(): void {
+    const { body } = this.#program.node;
+    const roots: t.Node[] = [];
+    for (const statement of body) {
+      const declaration = declarationOf(statement);
+      if (declaration?.type === "FunctionDeclaration" && declaration.id) {
+        this.#functions.set(declaration.id.name, declaration);
+      }
+      if (declaration?.type === "FunctionDeclaration" && declaration !== statement) roots.push(declaration);
+      for (const name of this.#exportedNames(statement)) this.#shared.add(name);
+    }
+    for (const name of this.#shared) {
+      const found = this.#functions.get(name);
+      if (found) roots.push(found);
+    }
+    // what exported functions use, and what the functions use that they use
+    const seen = new Set<t.Node>();
+    for (let root = roots.pop(); root; root = roots.pop()) {
+      if (seen.has(root)) continue;
+      seen.add(root);
+      for (const name of this.#usedIn(root)) {
+        this.#shared.add(name);
+        const found = this.#functions.get(name);
+        if (found) roots.push(found);
+      }
+    }
+  }
+
+  #exportedNames(statement: t.Statement): string[] {
+    if (statement.type === "ExportNamedDeclaration") {
+      if (statement.source) return [];
+      if (statement.declaration) return this.#declaredNames(statement.declaration);
+      return statement.specifiers.flatMap((each) => (each.type === "ExportSpecifier" ? each.local.name : []));
+    }
+    const declaration = declarationOf(statement);
+    return declaration !== statement && declaration?.type === "ClassDeclaration" && declaration.id
+      ? [declaration.id.name]
+      : [];
+  }
+
+  #declaredNames(node: t.Node): string[] {
+    if (isEnumOrNamespace(node)) return node.id.type === "Identifier" ? [node.id.name] : [];
+    return Object.keys(this.#types.getOuterBindingIdentifiers(node));
+  }
+
+  /** The top level's names that are used in a function. */
+  #usedIn(node: t.Node): string[] {
+    return Object.entries(this.#program.scope.bindings).flatMap(([name, binding]) => {
+      const uses = [...binding.referencePaths, ...binding.constantViolations];
+      return uses.some((use) => use.find((path) => path.node === node)) ? name : [];
+    });
+  }
+
+  #place(statement: t.Statement): void {
+    const types = this.#types;
+    switch (statement.type) {
+      case "ImportDeclaration":
+      case "ExportAllDeclaration":
+        this.#outside.push(statement);
+        return;
+      case "FunctionDeclaration":
+        (this.#shared.has(statement.id!.name) ? this.#outside : this.#inside).push(statement);
+        return;
+      case "ExportNamedDeclaration": {
+        const { declaration } = statement;
+        if (!declaration || types.isFunction(declaration) || isTypeOnly(declaration)) {
+          this.#outside.push(statement);
+          return;
+        }
+        const specifiers = this.#declaredNames(declaration).map((name) =>
+          types.exportSpecifier(types.identifier(name), types.identifier(name)),
+        );
+        this.#outside.push(placed(types.exportNamedDeclaration(null, specifiers), statement));
+        this.#placeInside(declaration);
+        return;
+      }
+      case "ExportDefaultDeclaration":
+        this.#placeDefault(statement);
+        return;
+      default:
+        if (statement.type === "TSImportEqualsDeclaration" && isRequire(statement))
+          this.#outside.push(statement);
+        else this.#placeInside(statement);
+    }
+  }
+
+  #placeDefault(statement: t.ExportDefaultDeclaration): void {
+    const types = this.#types;
+    const { declaration } = statement;
+    if (declaration.type === "ClassDeclaration" && declaration.id) {
+      this.#exportDefault(declaration.id, statement);
+      this.#placeInside(declaration);
+    } else if (declaration.type === "ClassDeclaration" || types.isExpression(declaration)) {
+      const value = types.isExpression(declaration) ? declaration : types.toExpression(declaration);
+      const id = this.#program.scope.generateUidIdentifier("default");
+      this.#exportDefault(id, statement);
+      this.#inside.push(placed(this.#var(id, named(value, "default", types)), statement));
+    } else {
+      this.#outside.push(statement);
+    }
+  }
+
+  #exportDefault(id: t.Identifier, statement: t.Statement): void {
+    const specifier = this.#types.exportSpecifier(
+      this.#types.cloneNode(id),
+      this.#types.identifier("default"),
+    );
+    this.#outside.push(placed(this.#types.exportNamedDeclaration(null, [specifier]), statement));
+  }
+
+  /** Puts a declaration into the block, so that its names are seen outside where they have to be. */
+  #placeInside(statement: t.Statement): void {
+    const types = this.#types;
+    if (isTypeOnly(statement) || !this.#declaredNames(statement).some((name) => this.#shared.has(name))) {
+      this.#inside.push(statement);
+    } else if (statement.type === "VariableDeclaration" && !declaresResource(statement)) {
+      statement.kind = "var";
+      this.#inside.push(statement);
+    } else if (declaresResource(statement)) {
+      nameInitializers(statement, types);
+      for (const declarator of statement.declarations) {
+        const id = declarator.id as t.Identifier;
+        const inner = this.#program.scope.generateUidIdentifierBasedOnNode(id);
+        declarator.id = inner;
+        this.#inside.push(
+          placed(types.variableDeclaration(statement.kind, [declarator]), declarator),
+          placed(this.#var(id, types.cloneNode(inner)), declarator),
+        );
+      }
+    } else if (statement.type === "ClassDeclaration") {
+      const id = types.cloneNode(statement.id!);
+      this.#inside.push(placed(this.#var(id, types.toExpression(statement)), statement));
+    } else if (isEnumOrNamespace(statement)) {
+      const id = types.cloneNode(statement.id as t.Identifier);
+      const body = [statement, types.returnStatement(types.cloneNode(id))];
+      const make = types.arrowFunctionExpression([], types.blockStatement(body));
+      this.#inside.push(placed(this.#var(id, types.callExpression(make, [])), statement));
+    } else {
+      this.#inside.push(statement);
+    }
+  }
+
+  #var(id: t.Identifier, value: t.Expression): t.VariableDeclaration {
+    return this.#types.variableDeclaration("var", [this.#types.variableDeclarator(id, value)]);
+  }
+}
+
+/** The declaration that a statement is, or exports. */
+function declarationOf(statement: t.Statement): t.Node | null | undefined {
+  return statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration"
+    ? statement.declaration
+    : statement;
+}
+
+function isEnumOrNamespace(node: t.Node): node is t.TSEnumDeclaration | t.TSModuleDeclaration {
+  return (node.type === "TSEnumDeclaration" || node.type === "TSModuleDeclaration") && !node.declare;
+}
+
+/** Does TypeScript erase this declaration? */
+function isTypeOnly(node: t.Node): boolean {
+  return (
+    node.type === "TSInterfaceDeclaration" ||
+    node.type === "TSTypeAliasDeclaration" ||
+    node.type === "TSDeclareFunction" ||
+    Boolean((node as { declare?: boolean | null }).declare)
+  );
+}
+
+function isRequire({ moduleReference }: t.TSImportEqualsDeclaration): boolean {
+  return moduleReference.type === "TSExternalModuleReference";
+}

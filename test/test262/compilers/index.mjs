@@ -1,0 +1,29 @@
+// The compilers that language.mjs can run, by name. A compiler is
+//   unavailable(major)  why it cannot run here, on this version of Node: undefined when it can
+//   create()            resolves to
+//     version           what is printed beside its name
+//     compile(source, { path, module, isEarlyError })  the compiled text; throws if the compiler refuses
+//     prelude           a script that runs in every realm after the polyfill
+//     imports           module texts by specifier: the runtime as compiled modules import it
+//     native            the realm keeps the engine's own feature, and gets no polyfill
+import { babel7, babel7Plain, babel8, babel8Plain } from "./babel.mjs";
+import { esbuild, esbuildPlain } from "./esbuild.mjs";
+import { native } from "./native.mjs";
+import { oxc, oxcPlain } from "./oxc.mjs";
+import { typescript, typescriptPlain } from "./typescript.mjs";
+
+export const compilers = {
+  "babel-7": babel7,
+  "babel-8": babel8,
+  "typescript-5.9": typescript("typescript-5.9"),
+  "typescript-6": typescript("typescript"),
+  esbuild,
+  oxc,
+  native,
+  // as their makers ship them
+  "babel-7-plain": babel7Plain,
+  "babel-8-plain": babel8Plain,
+  "typescript-6-plain": typescriptPlain("typescript"),
+  "esbuild-plain": esbuildPlain,
+  "oxc-plain": oxcPlain,
+};
