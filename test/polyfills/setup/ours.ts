@@ -1,0 +1,2 @@
+// Ours is installed, as in a program that imports `await-using/polyfill`.
+import "../../../polyfills/auto.js";
