@@ -18,7 +18,8 @@ export function difference(python, reports) {
   const contextlib = python.contextlib.outcome === "hangs" && nested ? nested : python.contextlib;
   if (nested) {
     const what = differing(contextlib, nested, ["events", "outcome"]);
-    if (what) return { what, way: "(Python's ExitStack and nested with)", expected: contextlib, found: nested };
+    if (what)
+      return { what, way: "(Python's ExitStack and nested with)", expected: contextlib, found: nested };
   }
   const chains = nested ?? contextlib;
   const expected = { events: contextlib.events, outcome: contextlib.outcome, chains: chains.chains };

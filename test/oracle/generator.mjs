@@ -6,7 +6,7 @@
  * an `except` or `finally` clause only where the exit rules say what JavaScript makes of it: in a generator
  * manager, at the yield. Elsewhere a program leaves the handler first and raises afterwards.
  *
- * Statements (`k`): trace tick use raise again return break continue loop if try with stack reopen close op.
+ * Statements (`k`): trace tick use raise again same yield return break continue loop if try with stack reopen close op.
  * Definitions (`d`): class generator closable callback exit.
  * A program's variables all live in one namespace `v`; a variable never assigned reads as "none".
  */
@@ -147,7 +147,14 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
         feature("break or continue");
         return [{ k: one(["break", "continue"]) }];
       case "if":
-        return [{ k: "if", test: test(ctx), body: block(inner(ctx), 1, 2), other: chance(35) ? block(inner(ctx), 1, 2) : null }];
+        return [
+          {
+            k: "if",
+            test: test(ctx),
+            body: block(inner(ctx), 1, 2),
+            other: chance(35) ? block(inner(ctx), 1, 2) : null,
+          },
+        ];
       case "loop": {
         feature("loop");
         const body = block(inner(ctx, { loop: true, loops: ctx.loops + 1 }), 1, 4);
@@ -195,8 +202,16 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
 
   /** Raises an error that exists already: the told one, a caught one, or an older one. */
   function again(ctx) {
-    const kind = weighted({ told: ctx.told ? 4 : 0, held: ctx.held.length ? 5 : 0, site: sites > 0 ? 0.7 : 0 });
-    feature({ told: "raise the told error", held: "raise a caught error again", site: "raise an older error" }[kind]);
+    const kind = weighted({
+      told: ctx.told ? 4 : 0,
+      held: ctx.held.length ? 5 : 0,
+      site: sites > 0 ? 0.7 : 0,
+    });
+    feature(
+      { told: "raise the told error", held: "raise a caught error again", site: "raise an older error" }[
+        kind
+      ],
+    );
     if (kind === "held") return { k: "again", what: kind, name: one(ctx.held) };
     return { k: "again", what: kind, site: kind === "site" ? int(1, sites) : 0 };
   }
@@ -224,7 +239,9 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     ctx.held.push(name);
     if (chance(45)) return [node];
     const after = inner(ctx);
-    const body = chance(60) ? [chance(50) ? again({ ...after, told: null, held: [name] }) : raise(after)] : block(after, 1, 2);
+    const body = chance(60)
+      ? [chance(50) ? again({ ...after, told: null, held: [name] }) : raise(after)]
+      : block(after, 1, 2);
     return [node, { k: "if", test: { c: "held", name }, body, other: null }];
   }
 
@@ -235,9 +252,12 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     const content = ctx.async && (manager === "async" || chance(60)) ? "async" : "sync";
     if (ctx.async && manager === "sync") feature(`sync manager around ${content} code`);
     const node = { k: "with", site: site(), manager, content, item: item(ctx, manager), as: null, body: [] };
-    const over = { async: content === "async" };
-    const body = inner(ctx, over);
-    if (chance(50)) body.vars.push((node.as = fresh("x")));
+    const body = inner(ctx, { async: content === "async" });
+    // A generator manager as the decorator of a function, which is called at once.
+    const def = node.item.e === "call" && program.defs.find((d) => d.name === node.item.def);
+    node.decorates = def && def.async === (manager === "async") && manager === content && chance(12);
+    if (node.decorates) feature("decorated function");
+    else if (chance(50)) body.vars.push((node.as = fresh("x")));
     node.body = block(body, 1, 4);
     if (ctx.nest) feature("nested with");
     if (ctx.region !== "main") feature("with inside an exit or enter");
@@ -273,7 +293,10 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
       }
       case "closing":
         feature(manager === "async" ? "aclosing" : "closing");
-        return { e: manager === "async" ? "aclosing" : "closing", def: definition(ctx, "closable", manager === "async").name };
+        return {
+          e: manager === "async" ? "aclosing" : "closing",
+          def: definition(ctx, "closable", manager === "async").name,
+        };
       case "null":
         feature("nullContext");
         return { e: "null", value: `n${site()}` };
@@ -318,7 +341,11 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
       case "choose": {
         feature("exit looks at the told error");
         const body = [chance(50) ? result() : raise(ctx)];
-        return [simple, { k: "if", test: { c: "told", type: weighted(TESTED) }, body, other: null }, result()];
+        return [
+          simple,
+          { k: "if", test: { c: "told", type: weighted(TESTED) }, body, other: null },
+          result(),
+        ];
       }
       case "block":
         return [...block(ctx, 1, 3), ...(chance(70) ? [result()] : [])];
@@ -355,7 +382,9 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     if (handled) {
       const ctx = within({ told: "error", returns: "bare" });
       const kind = weighted(
-        final === "raising" ? { swallow: 3, same: 2 } : { swallow: 3, raise: 4, same: 2, again: 1, block: 2.5 },
+        final === "raising"
+          ? { swallow: 3, same: 2 }
+          : { swallow: 3, raise: 4, same: 2, again: 1, block: 2.5 },
       );
       feature(`generator: except, ${kind}`);
       const body = {
@@ -382,9 +411,15 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     def.second = null;
     if (chance(14)) {
       const where = weighted({ after: 3, handler: handled && final !== "raising" ? 2 : 0, post: 4 });
-      const closing = where === "post" && chance(55) ? (chance(70) ? [raise(within({}))] : block(within({}), 1, 2)) : null;
+      let closing = null;
+      if (where === "post" && chance(60)) {
+        const how = weighted({ raise: 6, block: 2.5, yield: 1.5 });
+        if (how === "raise") closing = [raise(within({}))];
+        else closing = how === "block" ? block(within({}), 1, 2) : [{ k: "yield" }];
+      }
       if (closesGenerators) {
         feature(closing ? "generator: second yield, finally raises when closed" : "generator: second yield");
+        if (closing?.[0].k === "yield") feature("generator: ignores GeneratorExit");
         def.second = { where, closing };
       }
     }
@@ -396,7 +431,11 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
   }
 
   function define_callback(def, within) {
-    def.body = chance(40) ? [raise(within({}))] : fuel > 0 && chance(20) ? block(within({}), 1, 2) : calm(within({}));
+    def.body = chance(40)
+      ? [raise(within({}))]
+      : fuel > 0 && chance(20)
+        ? block(within({}), 1, 2)
+        : calm(within({}));
     // A callback's result is ignored.
     if (chance(20)) def.body.push({ k: "return", py: "True", js: "true" });
   }

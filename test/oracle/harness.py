@@ -29,7 +29,7 @@ class Run:
     """What one run of one program leaves behind."""
 
     def __init__(self):
-        self.events, self.chains, self.lossy = [], [], False
+        self.events, self.chains, self.lossy, self.hangs = [], [], False, False
         self.numbers, self.counts, self.shared, self.kept = {}, {}, {}, []
 
 
@@ -328,13 +328,13 @@ def report(source):
         if hasattr(value, "send"):
             value = drive(value)
         outcome = "returned " + show(value)
-    except Hang:
-        outcome = "hangs"
     except BaseException as e:
         outcome = "raised " + name(e)
         run.chains.append(chain(e))
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    if run.hangs:
+        outcome = "hangs"
     # A copy: what is collected later may still write events.
     return {"events": list(run.events), "outcome": outcome, "chains": run.chains, "lossy": run.lossy}
 
@@ -344,6 +344,7 @@ class Hang(BaseException):
 
 
 def hang(*_):
+    run.hangs = True  # whatever the program makes of the error
     raise Hang
 
 

@@ -13,28 +13,37 @@ import { escaping, Lines } from "./print.mjs";
 /** Blocks as functions given to a driver. */
 export const functions = {
   block(out, node, manager, env, print) {
-    const method = node.manager === "async" ? "blockAsync" : node.content === "async" ? "blockMixed" : "blockSync";
-    driven(out, node, `${method}(${node.site}, ${manager}`, env, print);
+    const method =
+      node.manager === "async" ? "blockAsync" : node.content === "async" ? "blockMixed" : "blockSync";
+    driven(out, node, `$.way.${method}(${node.site}, ${manager}, `, ");", env, print);
   },
   stack(out, node, env, print) {
-    const method = node.manager === "async" ? "stackAsync" : node.content === "async" ? "stackMixed" : "stackSync";
-    driven(out, node, `${method}(${node.site}`, env, print);
+    const method =
+      node.manager === "async" ? "stackAsync" : node.content === "async" ? "stackMixed" : "stackSync";
+    driven(out, node, `$.way.${method}(${node.site}, `, ");", env, print);
   },
 };
 
-function driven(out, node, call, env, print) {
+/** Prints `opening`, the block as a function, `closing`, and what becomes of a jump out of it. */
+function driven(out, node, opening, closing, env, print) {
   const async = node.content === "async";
   const name = node.k === "with" ? node.as : node.name;
   const r = `r${node.site}`;
-  out.line(`const ${r} = ${async ? "await " : ""}$.way.${call}, ${async ? "async " : ""}(value) => {`);
+  out.line(`const ${r} = ${async ? "await " : ""}${opening}${async ? "async " : ""}(value) => {`);
   out.in(() => {
     if (name) out.line(`v.${name} = value;`);
     print({ ...env, calls: env.calls + 1, loop: false });
   });
-  out.line("});");
+  out.line(`}${closing}`);
   for (const jump of escaping(node.body)) {
     const direct = jump === "return" ? !env.calls : !env.calls || env.loop;
-    const does = !direct ? `return ${r}` : jump === "return" ? (env.bare ? "return" : `return ${r}.value`) : jump;
+    const does = !direct
+      ? `return ${r}`
+      : jump === "return"
+        ? env.bare
+          ? "return"
+          : `return ${r}.value`
+        : jump;
     out.line(`if (${r} !== undefined && ${r}.jump === "${jump}") ${does};`);
   }
 }
@@ -44,7 +53,9 @@ export function printJavaScript(program, style = functions) {
   const out = new Lines();
   const asked = ["aware", "deferOnError", "deferOnSuccess"].some((op) => program.features.has(`stack.${op}`));
   out.line('"use strict";');
-  out.line(`const { ${"t told name caught show mk again E nth shared take is v lib".split(" ").join(", ")} } = $;`);
+  out.line(
+    `const { ${"t told name caught show mk again E nth shared take is v lib".split(" ").join(", ")} } = $;`,
+  );
   out.line("const { ErrorA, ErrorB, ErrorC, ErrorD, RuntimeError } = $.classes;");
   out.line("const Exception = Error;");
   for (const def of program.defs) printDefinition(def);
@@ -190,6 +201,8 @@ export function printJavaScript(program, style = functions) {
         return printRaise(node);
       case "same":
         return out.line("throw exc;");
+      case "yield":
+        return out.line('yield "ignoring";');
       case "again":
         if (node.what === "told") out.line("if (exc != null) throw exc;");
         else if (node.what === "held") out.line(`if (v.${node.name} != null) throw v.${node.name};`);
@@ -228,19 +241,27 @@ export function printJavaScript(program, style = functions) {
         });
         return out.line("}");
       case "with":
+        if (node.decorates) {
+          const opening = `${item(node.item)}.decorate(`;
+          return driven(out, node, opening, ")();", env, (env) => statements(node.body, env));
+        }
         return style.block(out, node, item(node.item), env, (env) => statements(node.body, env));
       case "stack":
         return style.stack(out, node, env, (env) => statements(node.body, env));
       case "reopen":
         out.line(`if (v.${node.from} != null) {`);
-        out.in(() => style.block(out, node, `take("${node.from}")`, env, (env) => statements(node.body, env)));
+        out.in(() =>
+          style.block(out, node, `take("${node.from}")`, env, (env) => statements(node.body, env)),
+        );
         return out.line("}");
       case "close": {
         // Python's close() says a clean end. Here that is said by `ok()`, where an entry asks how the block ended.
         out.line(`if (v.${node.from} != null) {`);
         out.in(() => {
           if (asked) out.line(`v.${node.from}.ok();`);
-          out.line(`${node.manager === "async" ? "await " : ""}take("${node.from}").${node.manager === "async" ? "disposeAsync" : "dispose"}();`);
+          out.line(
+            `${node.manager === "async" ? "await " : ""}take("${node.from}").${node.manager === "async" ? "disposeAsync" : "dispose"}();`,
+          );
         });
         return out.line("}");
       }
@@ -321,7 +342,9 @@ export function printJavaScript(program, style = functions) {
         return out.line(`v.${node.name} = ${stack}.enterSync(${fresh});`);
       }
       case "enterMoved":
-        return out.line(`if (v.${node.from} != null) ${async ? "await " : ""}${stack}.enter(take("${node.from}"));`);
+        return out.line(
+          `if (v.${node.from} != null) ${async ? "await " : ""}${stack}.enter(take("${node.from}"));`,
+        );
       case "move":
         return out.line(`v.${node.name} = ${stack}.move();`);
     }

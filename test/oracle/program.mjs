@@ -34,7 +34,9 @@ export function worldOf(lib) {
     way: null,
     told(who, type, error, trace) {
       const none = type === null;
-      if (none ? error !== null || trace !== null : type !== error?.constructor || typeof trace !== "string") {
+      if (
+        none ? error !== null || trace !== null : type !== error?.constructor || typeof trace !== "string"
+      ) {
         t(`${who} told three arguments that do not fit`);
       }
       t(`${who} told ${name(error)}`);
@@ -73,7 +75,9 @@ export function worldOf(lib) {
       const newest = lib.newestError(error);
       return types.some((type) => newest instanceof type);
     },
-    disposable: (callback, isAsync) => ({ [isAsync ? Symbol.asyncDispose : Symbol.dispose]: () => callback() }),
+    disposable: (callback, isAsync) => ({
+      [isAsync ? Symbol.asyncDispose : Symbol.dispose]: () => callback(),
+    }),
     /** An exit function as a resource that has the error-aware protocol itself. */
     aware(exit, isAsync) {
       const blind = () => t("driven blind");
@@ -144,7 +148,11 @@ function nameOf(error) {
   const type = error?.constructor?.name ?? typeof error;
   let text = String(error?.message);
   if (type === "RuntimeError") {
-    for (const start of ["generator didn't yield", "generator didn't stop", "generator ignored GeneratorExit"]) {
+    for (const start of [
+      "generator didn't yield",
+      "generator didn't stop",
+      "generator ignored GeneratorExit",
+    ]) {
       if (text.includes(start)) text = start;
     }
   }

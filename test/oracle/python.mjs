@@ -147,6 +147,8 @@ export function printPython(program, stacks) {
         return printRaise(node);
       case "same":
         return out.line("raise");
+      case "yield":
+        return out.line('yield "ignoring"');
       case "again":
         if (node.what === "told") out.line("if exc is not None: raise again(exc)");
         else if (node.what === "held") out.line(`if v.${node.name} is not None: raise again(v.${node.name})`);
@@ -183,7 +185,13 @@ export function printPython(program, stacks) {
         });
         return;
       case "with":
-        out.line(`${node.manager === "async" ? "async " : ""}with ${item(node.item)}${node.as ? ` as v.${node.as}` : ""}:`);
+        if (node.decorates) {
+          out.line(`@${item(node.item)}`);
+          return blockFunction(node, (b) => `${node.content === "async" ? "await " : ""}${b}()`, env);
+        }
+        out.line(
+          `${node.manager === "async" ? "async " : ""}with ${item(node.item)}${node.as ? ` as v.${node.as}` : ""}:`,
+        );
         return suite(node.body, env);
       case "stack":
         return stackBlock(node, node.name, `${stackClass(node.manager)}()`, env);
@@ -195,7 +203,8 @@ export function printPython(program, stacks) {
         const async = node.manager === "async";
         out.line(`if v.${node.from} is not None:`);
         out.in(() => {
-          if (stacks === "contextlib") out.line(async ? `await take("${node.from}").aclose()` : `take("${node.from}").close()`);
+          if (stacks === "contextlib")
+            out.line(async ? `await take("${node.from}").aclose()` : `take("${node.from}").close()`);
           else out.line(`${async ? "await nested" : "nested_sync"}(take("${node.from}"), None)`);
         });
         return;
@@ -264,16 +273,27 @@ export function printPython(program, stacks) {
       out.line(`${node.manager === "async" ? "async " : ""}with kept(${stack}) as v.${name}:`);
       return suite(node.body, env);
     }
-    const async = node.content === "async";
     out.line(`v.${name} = ${stack}`);
-    out.line(`${async ? "async " : ""}def b${node.site}():`);
+    const nested = node.content === "async" ? "await nested" : "nested_sync";
+    blockFunction(node, (b) => `${nested}(v.${name}, ${b})`, env);
+  }
+
+  /** A block as a function, the call that runs it, and what becomes of a jump out of it. */
+  function blockFunction(node, call, env) {
+    out.line(`${node.content === "async" ? "async " : ""}def b${node.site}():`);
     suite(node.body, { ...env, calls: env.calls + 1, loop: false });
-    out.line(`r${node.site} = ${async ? "await nested" : "nested_sync"}(v.${name}, b${node.site})`);
+    out.line(`r${node.site} = ${call(`b${node.site}`)}`);
     const jumps = escaping(node.body);
     const r = `r${node.site}`;
     for (const jump of jumps) {
       const direct = jump === "return" ? !env.calls : !env.calls || env.loop;
-      const does = !direct ? `return ${r}` : jump === "return" ? (env.bare ? "return" : `return ${r}[1]`) : jump;
+      const does = !direct
+        ? `return ${r}`
+        : jump === "return"
+          ? env.bare
+            ? "return"
+            : `return ${r}[1]`
+          : jump;
       out.line(`if ${r} is not None and ${r}[0] == "${jump}": ${does}`);
     }
   }
@@ -285,7 +305,9 @@ export function printPython(program, stacks) {
       case "enter":
       case "enterSync": {
         const call = node.op === "enter" && async ? "await " : "";
-        return out.line(`v.${node.as} = ${call}${stack}.${call ? "enter_async_context" : "enter_context"}(${item(node.item)})`);
+        return out.line(
+          `v.${node.as} = ${call}${stack}.${call ? "enter_async_context" : "enter_context"}(${item(node.item)})`,
+        );
       }
       case "exit":
       case "aware":
@@ -296,7 +318,9 @@ export function printPython(program, stacks) {
       case "use":
         return out.line(`${stack}.${node.async ? "push_async_callback" : "callback"}(${node.def})`);
       case "adopt":
-        return out.line(`${stack}.${node.async ? "push_async_callback" : "callback"}(${node.def}, "${node.value}")`);
+        return out.line(
+          `${stack}.${node.async ? "push_async_callback" : "callback"}(${node.def}, "${node.value}")`,
+        );
       case "deferOnError":
       case "deferOnSuccess": {
         const when = node.op === "deferOnError" ? "True" : "False";

@@ -6,15 +6,15 @@
  *   npm run oracle -- --seed 1 --only 17        one program: sources, traces, verdict
  *
  * Other options: --jobs J (default: the number of processors), --stats (how many programs contained what),
- * --broken R (a library with exit rule R altered, see `broken.mjs`). Exit status 1 on any mismatch.
- * The environment variable PYTHON names another interpreter.
+ * --first (stop at the first mismatch), --broken R (a library with exit rule R altered, see `broken.mjs`).
+ * Exit status 1 on any mismatch. The environment variable PYTHON names another interpreter.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { bundleLibrary } from "./library.mjs";
 
-const SHOWN = 3;
+const SHOWN = 3; // the smallest mismatches
 const RANGE = 200;
 
 const { values: options } = parseArgs({
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     jobs: { type: "string", default: String(availableParallelism()) },
+    first: { type: "boolean", default: false },
     stats: { type: "boolean", default: false },
     broken: { type: "string", default: "" },
   },
@@ -53,7 +54,9 @@ for (const mismatch of shown) show(mismatch);
 const { done, runs, seconds, python } = total;
 console.log(`Python ${python}, Node ${process.versions.node}: ${runs} runs in ${seconds.toFixed(0)} s`);
 if (!total.closesGenerators) {
-  console.log("This Python's contextlib leaves generators that yield twice open: drawn without second yields.");
+  console.log(
+    "This Python's contextlib leaves generators that yield twice open: drawn without second yields.",
+  );
 }
 console.log(`${done} programs, ${total.mismatches.length} mismatches`);
 process.exitCode = total.mismatches.length ? 1 : 0;
@@ -83,8 +86,10 @@ async function runAll() {
           total.done += found.done;
           total.runs += found.runs;
           total.mismatches.push(...found.mismatches);
-          for (const [key, n] of Object.entries(found.features)) total.features[key] = (total.features[key] ?? 0) + n;
+          for (const [key, n] of Object.entries(found.features))
+            total.features[key] = (total.features[key] ?? 0) + n;
         }
+        if (options.first && total.mismatches.length) next = end;
         const from = next;
         next = Math.min(end, next + RANGE);
         worker.postMessage(from < end ? { from, to: next } : null);

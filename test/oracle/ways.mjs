@@ -117,7 +117,7 @@ function driveSync(lib, resource, body, value) {
 }
 
 /** Exit rules 4 to 7, written again from their description. */
-function combine(lib, thrown, before) {
+export function combine(lib, thrown, before) {
   if (!before) return thrown;
   const propagating = before.error;
   if (thrown === propagating || thrown === newest(propagating)) return propagating;
@@ -130,13 +130,17 @@ function combine(lib, thrown, before) {
   return new lib.SuppressedError(thrown, propagating);
 }
 
-function newest(error) {
+/** Rule 1's newest error. */
+export function newest(error) {
   while (isSuppressed(error)) error = error.error;
   return error;
 }
 
 function onSpine(error, sought) {
-  return error === sought || (isSuppressed(error) && (onSpine(error.error, sought) || onSpine(error.suppressed, sought)));
+  return (
+    error === sought ||
+    (isSuppressed(error) && (onSpine(error.error, sought) || onSpine(error.suppressed, sought)))
+  );
 }
 
 function isSuppressed(error) {

@@ -1,0 +1,58 @@
+// CPython as the oracle, in short runs; and that the oracle is able to fail. Needs `python3` 3.11 or later.
+
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const runner = join(__dirname, "run.mjs");
+
+function oracle(
+  options: string,
+  env: NodeJS.ProcessEnv = {},
+): { status: number | null; text: string; last: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [runner, ...options.split(" ")], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    env: { ...process.env, ...env },
+  });
+  const text = stdout + stderr;
+  return { status, text, last: text.trimEnd().split("\n").at(-1) ?? "" };
+}
+
+jest.setTimeout(300_000);
+
+test.each([11, 12])("the library agrees with CPython, seed %d", (seed) => {
+  const { status, text } = oracle(`--n 1500 --seed ${seed}`);
+  expect(text).toMatch(/1500 programs, 0 mismatches\n$/);
+  expect(status).toBe(0);
+});
+
+describe("a broken rule is seen", () => {
+  test.each(["R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14"])(
+    "%s",
+    (rule) => {
+      const { status, text, last } = oracle(`--n 4000 --seed 5 --first --broken ${rule}`);
+      expect(last).toMatch(/^\d+ programs, [1-9]\d* mismatches$/);
+      expect(text).toMatch(/rerun: npm run oracle -- --seed 5 --only \d+/);
+      expect(status).toBe(1);
+    },
+  );
+
+  test("but the drivers that the broken libraries are made from agree with CPython", () => {
+    expect(oracle("--n 600 --seed 5 --broken none").last).toBe("600 programs, 0 mismatches");
+  });
+});
+
+test("a program is known by its seed and number", () => {
+  const { last, text } = oracle("--seed 5 --only 3 --broken R8");
+  expect(last).toMatch(/^1 programs, [01] mismatches$/);
+  expect(oracle("--seed 5 --only 3 --broken R8").text.replace(/ in \d+ s/, "")).toBe(
+    text.replace(/ in \d+ s/, ""),
+  );
+});
+
+test("without python3 the oracle fails, and says why", () => {
+  const { status, text } = oracle("--n 10", { PYTHON: "no-such-python3" });
+  expect(status).not.toBe(0);
+  expect(text).toContain("the oracle needs CPython 3.11 or later as 'no-such-python3'");
+  expect(text).not.toContain("mismatches");
+});
