@@ -1,0 +1,81 @@
+// The package as a user gets it: packed from a copy of the sources, and installed in an empty folder elsewhere.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { run } from "./process.js";
+
+export const root = resolve(__dirname, "../..");
+
+interface Condition {
+  readonly types: string;
+  readonly default: string;
+}
+
+/** The parts of package.json that tests read. */
+export interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string | Partial<Record<"import" | "require", Condition>>>>;
+  readonly typesVersions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly [field: string]: unknown;
+}
+
+export interface Installed {
+  /** Path of the .tgz file. */
+  readonly tarball: string;
+  /** The paths in the tarball, below its `package/`. */
+  readonly files: readonly string[];
+  /** An empty package with nothing but the tarball installed. */
+  readonly project: string;
+  readonly manifest: Manifest;
+  /** The text of a file of the installed package. */
+  read(path: string): string;
+  remove(): void;
+}
+
+/**
+ * Runs `npm pack`, its build included, and installs the result offline.
+ *
+ * Packs a copy, so that dist/ stays as it is for tests that run meanwhile, and nothing stale is packed.
+ */
+export async function packAndInstall(): Promise<Installed> {
+  const folder = mkdtempSync(join(tmpdir(), "await-using-package-"));
+  const copy = join(folder, "copy");
+  const project = join(folder, "project");
+  mkdirSync(copy);
+  mkdirSync(project);
+
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const sources = ["package.json", "build.mjs", "tsconfig.json", "tsconfig.build.json", "src", "polyfills"];
+  for (const path of [...sources, "LICENSE", "README.md", "CHANGELOG.md"]) {
+    if (existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  const packed = await run("npm", ["pack", "--pack-destination", folder], copy);
+  if (packed.status !== 0) throw new Error(`npm pack failed:\n${packed.stdout}${packed.stderr}`);
+  const tarball = join(folder, `${manifest.name}-${String(manifest["version"])}.tgz`);
+
+  writeFileSync(join(project, "package.json"), '{ "name": "consumer", "private": true, "type": "module" }\n');
+  const quiet = ["--offline", "--no-save", "--no-audit", "--no-fund"];
+  const installed = await run("npm", ["install", ...quiet, tarball], project);
+  if (installed.status !== 0) throw new Error(`npm install failed:\n${installed.stdout}${installed.stderr}`);
+
+  const listed = await run("tar", ["-tzf", tarball], folder);
+  const files = listed.stdout.split("\n").filter(Boolean);
+  return {
+    tarball,
+    files: files.map((path) => path.replace(/^package\//, "")),
+    project,
+    manifest,
+    read: (path) => readFileSync(join(project, "node_modules", manifest.name, path), "utf8"),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
