@@ -1,6 +1,6 @@
 // What is in the tarball, and what publint and attw say of it.
 import { existsSync, readdirSync } from "node:fs";
-import { homedir, hostname, tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { node } from "./process.js";
 import { type Installed, packAndInstall, root } from "./tarball.js";
@@ -40,7 +40,7 @@ describe("npm pack", () => {
   test("names no folder of the machine it was packed on", () => {
     const found = installed.files.filter((path) => {
       const text = installed.read(path);
-      return [root, homedir(), tmpdir(), hostname()].some((secret) => text.includes(secret));
+      return [root, homedir(), tmpdir()].some((folder) => text.includes(folder));
     });
     expect(found).toEqual([]);
   });
@@ -61,7 +61,8 @@ describe("npm pack", () => {
     const declarations = installed.files.filter((path) => path.endsWith(".d.ts"));
     const without = declarations.filter((path) => {
       const text = installed.read(path);
-      const code = text.replace(/\/\*[^]*?\*\/|\/\/(?!\/).*/g, "");
+      // Comments need no lib, and neither does naming what another module declares.
+      const code = text.replace(/\/\*[^]*?\*\/|\/\/(?!\/).*|^export \{[^}]*\} from .*/gm, "");
       return lib.test(code) && !text.startsWith('/// <reference lib="esnext.disposable" preserve="true" />');
     });
     expect(declarations.length).toBeGreaterThan(20);
