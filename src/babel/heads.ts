@@ -35,7 +35,7 @@ export function headVisitor({
           placed(cloneNode(id as t.Identifier), id),
         ),
       ]);
-      left.kind = "const";
+      (left as t.VariableDeclaration).kind = "const";
       path.node.body = placed(blockStatement([placed(declaration, left), body]), body);
     },
   };

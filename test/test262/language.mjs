@@ -57,6 +57,7 @@ export async function main() {
     }
     const compiler = await compilers[name].create();
     const failures = await runTests(compiler, tests, checkout, options.node, version, polyfill);
+    compiler.close?.();
     results.push({
       name,
       version: compiler.version,

@@ -1,58 +1,52 @@
 // Babel 7 and 8 with our plugin: the helper is written into scripts, which can import nothing, and imported by modules.
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import { fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildBabel } from "../../../src/babel/build.mjs";
+import { installBabel8 } from "../../babel/babel-8/install.mjs";
 import { bundle } from "./runtime.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const babel8Root = join(root, "examples/toolchains/babel-8");
+const installed7 = () => ({ directory: root, node: process.execPath });
 
-export const babel7 = { create: () => withOurs(root) };
-export const babel8 = { unavailable: unavailableBabel8, create: () => withOurs(babel8Root) };
+export const babel7 = { create: () => withOurs(installed7()) };
+export const babel8 = { create: () => withOurs(installBabel8()) };
 export const babel7Plain = {
-  create: () => load(root, () => "@babel/plugin-proposal-explicit-resource-management"),
+  create: () => start(installed7(), "@babel/plugin-proposal-explicit-resource-management", false),
 };
 export const babel8Plain = {
-  unavailable: unavailableBabel8,
-  create: () => load(babel8Root, () => "@babel/plugin-transform-explicit-resource-management"),
+  create: () => start(installBabel8(), "@babel/plugin-transform-explicit-resource-management", false),
 };
 
-function unavailableBabel8() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 22 || (major === 22 && minor < 18)) {
-    return `Babel 8 needs Node 22.18, and this script runs on ${process.version}`;
-  }
-  if (!existsSync(join(babel8Root, "node_modules"))) return `npm ci has not run in ${babel8Root}`;
-}
-
-async function withOurs(directory) {
+async function withOurs(installed) {
   const outdir = join(root, "node_modules/.cache/await-using/test262");
   await buildBabel(outdir, { target: "node20" });
-  const plugin = createRequire(join(outdir, "x.js"))("./cjs/babel.js").default;
   return {
-    ...(await load(directory, (module) => [plugin, { inline: !module }])),
+    ...(await start(installed, join(outdir, "cjs/babel.js"), true)),
     imports: {
       "await-using/runtime/babel": await bundle(`export { usingCtx } from "./src/runtime/babel.ts";`, "esm"),
     },
   };
 }
 
-async function load(directory, pluginFor) {
-  const babel = createRequire(join(directory, "x.js"))("@babel/core");
+async function start({ directory, node }, plugin, ours) {
+  const worker = fork(
+    fileURLToPath(new URL("babel-worker.mjs", import.meta.url)),
+    [JSON.stringify({ directory, plugin, ours })],
+    { execPath: node },
+  );
+  const waiting = []; // answers come in the order of the questions
+  const answer = () => new Promise((resolve) => waiting.push(resolve));
+  worker.on("message", (message) => waiting.shift()(message));
+  const { version } = await answer();
   return {
-    version: babel.version,
-    compile(source, { module = false }) {
-      const { code } = babel.transformSync(source, {
-        cwd: directory,
-        configFile: false,
-        babelrc: false,
-        compact: false,
-        sourceType: module ? "module" : "script",
-        plugins: [pluginFor(module)],
-      });
+    version,
+    async compile(source, { module = false }) {
+      worker.send({ source, module });
+      const { code, error } = await answer();
+      if (error) throw new SyntaxError(error);
       return code;
     },
+    close: () => worker.disconnect(),
   };
 }

@@ -3,13 +3,14 @@
 //   create()            resolves to
 //     version           what is printed beside its name
 //     compile(source, { path, module, isEarlyError })  the compiled text; throws if the compiler refuses
+//     close()           ends what create() started
 //     prelude           a script that runs in every realm after the polyfill
 //     imports           module texts by specifier: the runtime as compiled modules import it
 //     native            the realm keeps the engine's own feature, and gets no polyfill
 import { babel7, babel7Plain, babel8, babel8Plain } from "./babel.mjs";
 import { esbuild, esbuildPlain } from "./esbuild.mjs";
 import { native } from "./native.mjs";
-import { oxc, oxcPlain } from "./oxc.mjs";
+import { oxc } from "./oxc.mjs";
 import { typescript, typescriptPlain } from "./typescript.mjs";
 
 export const compilers = {
@@ -25,5 +26,4 @@ export const compilers = {
   "babel-8-plain": babel8Plain,
   "typescript-6-plain": typescriptPlain("typescript"),
   "esbuild-plain": esbuildPlain,
-  "oxc-plain": oxcPlain,
 };

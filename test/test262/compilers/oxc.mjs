@@ -19,8 +19,6 @@ export const oxc = {
   },
 };
 
-export const oxcPlain = oxc;
-
 async function load() {
   const { transformSync } = await import("oxc-transform");
   return {
