@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const { directory, plugin, ours } = JSON.parse(process.argv[2]);
+const { directory, plugin, ours, targets } = JSON.parse(process.argv[2]);
 const require = createRequire(join(directory, "x.js"));
 const babel = require("@babel/core");
 
@@ -14,6 +14,7 @@ process.on("message", ({ source, module }) => {
       babelrc: false,
       compact: false,
       sourceType: module ? "module" : "script",
+      presets: targets ? [["@babel/preset-env", { targets, modules: false }]] : [],
       plugins: [ours ? [plugin, { inline: !module }] : plugin],
     });
     process.send({ code });

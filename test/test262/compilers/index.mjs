@@ -7,7 +7,7 @@
 //     prelude           a script that runs in every realm after the polyfill
 //     imports           module texts by specifier: the runtime as compiled modules import it
 //     native            the realm keeps the engine's own feature, and gets no polyfill
-import { babel7, babel7Plain, babel8, babel8Plain } from "./babel.mjs";
+import { babel7, babel7For, babel7Plain, babel8, babel8Plain } from "./babel.mjs";
 import { esbuild, esbuildPlain } from "./esbuild.mjs";
 import { native } from "./native.mjs";
 import { oxc } from "./oxc.mjs";
@@ -15,6 +15,8 @@ import { typescript, typescriptPlain } from "./typescript.mjs";
 
 export const compilers = {
   "babel-7": babel7,
+  "babel-7-node-14": babel7For("node 14"),
+  "babel-7-ie-11": babel7For("ie 11"),
   "babel-8": babel8,
   "typescript-5.9": typescript("typescript-5.9"),
   "typescript-6": typescript("typescript"),
