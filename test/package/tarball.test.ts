@@ -1,5 +1,5 @@
 // What is in the tarball, and what publint and attw say of it.
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { node } from "./process.js";
@@ -92,7 +92,7 @@ describe("the judges of packages", () => {
 });
 
 test("the lock file names no address", () => {
-  const lock = join(root, "package-lock.json");
-  expect(existsSync(lock)).toBe(true);
-  expect(JSON.stringify(require(lock))).not.toMatch(/"resolved":|"https?:[^"]*\.tgz"/);
+  expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toMatch(
+    /"resolved":|"https?:[^"]*\.tgz"/,
+  );
 });
