@@ -33,6 +33,8 @@ const tests = (folders) => [`<rootDir>/test/{${folders}}/**/*.test.ts`];
 const library = tests("protocol,exit,scope,contextlib,adapters,runtime");
 const source = tests("architecture,types");
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a single name match nothing
+// The same in every realm, so one is enough.
+const once = ["/node_modules/", "/test/polyfills/(scale|bundle|helpers|symbols|copies)\\.test\\.ts$"];
 const whole = tests("oracle,test262,examples,package");
 
 const base = { rootDir: import.meta.dirname ?? ".", moduleNameMapper: names, transform: tsJest };
@@ -54,12 +56,14 @@ export default {
       displayName: "polyfills: core-js first",
       testMatch: polyfills,
       setupFiles: ["<rootDir>/test/polyfills/setup/core-js.ts"],
+      testPathIgnorePatterns: once,
     },
     {
       ...base,
       displayName: "polyfills: ours installed",
       testMatch: polyfills,
       setupFiles: ["<rootDir>/test/polyfills/setup/ours.ts"],
+      testPathIgnorePatterns: once,
     },
     { ...base, displayName: "whole", testMatch: whole },
   ],

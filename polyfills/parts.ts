@@ -39,17 +39,25 @@ export function examine(target: InstallTarget): Part[] {
   // Another polyfill may have chosen other symbols after the ponyfill was loaded.
   const agreed = dispose === ourDispose && asyncDispose === ourAsyncDispose;
 
+  const suppressedError = part(
+    "SuppressedError",
+    target,
+    "SuppressedError",
+    SuppressedError,
+    suppressedErrorBug,
+  );
+
   return [
     part("Symbol.dispose", Symbol, "dispose", dispose, symbolBug),
     part("Symbol.asyncDispose", Symbol, "asyncDispose", asyncDispose, symbolBug),
-    part("SuppressedError", target, "SuppressedError", SuppressedError, suppressedErrorBug),
+    suppressedError,
     // Ours in the place of a broken one has its prototype.
     part(
       "SuppressedError.prototype.constructor",
       SuppressedError.prototype,
       "constructor",
       SuppressedError,
-      (found) => (found === SuppressedError ? Bug.None : Bug.Bun9283),
+      (found) => (found === SuppressedError ? Bug.None : suppressedError.bug),
     ),
     part(
       "DisposableStack",
