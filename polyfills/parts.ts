@@ -51,14 +51,6 @@ export function examine(target: InstallTarget): Part[] {
     part("Symbol.dispose", Symbol, "dispose", dispose, symbolBug),
     part("Symbol.asyncDispose", Symbol, "asyncDispose", asyncDispose, symbolBug),
     suppressedError,
-    // Ours in the place of a broken one has its prototype.
-    part(
-      "SuppressedError.prototype.constructor",
-      SuppressedError.prototype,
-      "constructor",
-      SuppressedError,
-      (found) => (found === SuppressedError ? Bug.None : suppressedError.bug),
-    ),
     part(
       "DisposableStack",
       target,
@@ -84,6 +76,18 @@ export function examine(target: InstallTarget): Part[] {
           ),
         ]
       : []),
+    // Ours in the place of a broken one has its prototype, which goes on naming that one.
+    ...(SuppressedError.prototype.constructor === SuppressedError
+      ? []
+      : [
+          {
+            name: "SuppressedError.prototype.constructor",
+            holder: SuppressedError.prototype,
+            key: "constructor",
+            bug: suppressedError.bug,
+            value: SuppressedError,
+          },
+        ]),
   ];
 }
 
