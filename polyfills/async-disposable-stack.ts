@@ -1,10 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // AsyncDisposableStack, after the proposal's "AsyncDisposableStack Objects".
 import {
+  AsMethod,
   Call,
   type Callable,
   FallBackToPrototype,
-  AsMethod,
   IsObject,
   RequireCallable,
 } from "./abstract-ops.js";
@@ -29,6 +29,7 @@ export function createAsyncDisposableStack(
   asyncDispose: symbol = ourAsyncDispose,
 ): AsyncDisposableStackConstructor {
   class AsyncDisposableStack {
+    // [[DisposeCapability]] and the state in one: see Entries. Reading it is the brand check of every method.
     #entries: Entries = undefined;
 
     constructor() {
@@ -39,8 +40,8 @@ export function createAsyncDisposableStack(
       return this.#entries === null;
     }
 
-    // Disposal awaits where DisposeResources does and nowhere else: N resources settle in N turns, and the promise
-    // of this async function with the last of them.
+    // DisposeResources, where every hint is async-dispose. It awaits here and nowhere else: N resources take N turns,
+    // and the promise of this one async function is settled with the last of them.
     async disposeAsync(): Promise<void> {
       const entries = this.#entries;
       this.#entries = null;
@@ -55,7 +56,7 @@ export function createAsyncDisposableStack(
           while (i > 0) {
             const top = entries[--i];
             if (top === EMPTY) {
-              needsAwait = true;
+              needsAwait = true; // 3.f.ii
               continue;
             }
             let result: unknown;
@@ -67,10 +68,10 @@ export function createAsyncDisposableStack(
               result = top === ADOPTED ? method(value) : callSync(method, value);
             }
             hasAwaited = true;
-            await result;
+            await result; // 3.e.ii
           }
         } catch (error) {
-          completion = failed ? new SuppressedError(error, completion) : error;
+          completion = failed ? new SuppressedError(error, completion) : error; // 3.e.iii
           failed = true;
         }
       }
@@ -79,7 +80,8 @@ export function createAsyncDisposableStack(
     }
 
     use(value: unknown): unknown {
-      const entries = (this.#entries ??= newEntries(this.#entries));
+      const entries = (this.#entries ??= newEntries(this.#entries)); // 2, 3
+      // 4: AddDisposableResource, CreateDisposableResource, GetDisposeMethod
       const method = IsObject(value) ? AsMethod((value as never)[asyncDispose], asyncDispose) : undefined;
       if (method) entries.push(value, method);
       else if (value === undefined || value === null) entries.push(EMPTY);
@@ -92,21 +94,23 @@ export function createAsyncDisposableStack(
     }
 
     adopt(value: unknown, onDisposeAsync: unknown): unknown {
-      const entries = (this.#entries ??= newEntries(this.#entries));
+      const entries = (this.#entries ??= newEntries(this.#entries)); // 2, 3
+      // 4 to 7
       entries.push(value, RequireCallable(onDisposeAsync, "onDisposeAsync"), ADOPTED);
       return value;
     }
 
     defer(onDisposeAsync: unknown): void {
-      const entries = (this.#entries ??= newEntries(this.#entries));
+      const entries = (this.#entries ??= newEntries(this.#entries)); // 2, 3
+      // 4, 5
       entries.push(undefined, RequireCallable(onDisposeAsync, "onDisposeAsync"));
     }
 
     move(): AsyncDisposableStack {
-      const entries = (this.#entries ??= newEntries(this.#entries));
-      const newAsyncDisposableStack = new AsyncDisposableStack();
-      newAsyncDisposableStack.#entries = entries;
-      this.#entries = null;
+      const entries = (this.#entries ??= newEntries(this.#entries)); // 2, 3
+      const newAsyncDisposableStack = new AsyncDisposableStack(); // 4
+      newAsyncDisposableStack.#entries = entries; // 5, 6
+      this.#entries = null; // 7, 8
       return newAsyncDisposableStack;
     }
   }

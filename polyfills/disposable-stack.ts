@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // DisposableStack, after the proposal's "DisposableStack Objects".
-import { Call, FallBackToPrototype, AsMethod, IsObject, RequireCallable } from "./abstract-ops.js";
+import { AsMethod, Call, FallBackToPrototype, IsObject, RequireCallable } from "./abstract-ops.js";
 import { ADOPTED, type Entries, finishStack, newEntries, notDisposable } from "./stack-entries.js";
 import { SuppressedError } from "./suppressed-error.js";
 import { dispose as ourDispose } from "./symbols.js";
@@ -11,6 +11,7 @@ import { dispose as ourDispose } from "./symbols.js";
  */
 export function createDisposableStack(dispose: symbol = ourDispose): DisposableStackConstructor {
   class DisposableStack {
+    // [[DisposeCapability]] and the state in one: see Entries. Reading it is the brand check of every method.
     #entries: Entries = undefined;
 
     constructor() {
@@ -28,7 +29,8 @@ export function createDisposableStack(dispose: symbol = ourDispose): DisposableS
     }
 
     use(value: unknown): unknown {
-      const entries = (this.#entries ??= newEntries(this.#entries));
+      const entries = (this.#entries ??= newEntries(this.#entries)); // 2, 3
+      // 4: AddDisposableResource, CreateDisposableResource, GetDisposeMethod
       const method = IsObject(value) ? AsMethod((value as never)[dispose], dispose) : undefined;
       if (method) entries.push(value, method);
       else if (value !== undefined && value !== null) throw notDisposable(value, "Symbol.dispose");
@@ -36,21 +38,23 @@ export function createDisposableStack(dispose: symbol = ourDispose): DisposableS
     }
 
     adopt(value: unknown, onDispose: unknown): unknown {
-      const entries = (this.#entries ??= newEntries(this.#entries));
+      const entries = (this.#entries ??= newEntries(this.#entries)); // 2, 3
+      // 4 to 7
       entries.push(value, RequireCallable(onDispose, "onDispose"), ADOPTED);
       return value;
     }
 
     defer(onDispose: unknown): void {
-      const entries = (this.#entries ??= newEntries(this.#entries));
+      const entries = (this.#entries ??= newEntries(this.#entries)); // 2, 3
+      // 4, 5
       entries.push(undefined, RequireCallable(onDispose, "onDispose"));
     }
 
     move(): DisposableStack {
-      const entries = (this.#entries ??= newEntries(this.#entries));
-      const newDisposableStack = new DisposableStack();
-      newDisposableStack.#entries = entries;
-      this.#entries = null;
+      const entries = (this.#entries ??= newEntries(this.#entries)); // 2, 3
+      const newDisposableStack = new DisposableStack(); // 4
+      newDisposableStack.#entries = entries; // 5, 6
+      this.#entries = null; // 7, 8
       return newDisposableStack;
     }
   }
@@ -74,7 +78,7 @@ function disposeResources(entries: unknown[]): void {
         }
       }
     } catch (error) {
-      completion = failed ? new SuppressedError(error, completion) : error;
+      completion = failed ? new SuppressedError(error, completion) : error; // 3.e.iii
       failed = true;
     }
   }

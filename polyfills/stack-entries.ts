@@ -19,8 +19,9 @@ export const SYNC = 2;
  * @throws ReferenceError when the stack is disposed
  */
 export function newEntries(entries: null | undefined): unknown[] {
-  if (entries === null)
+  if (entries === null) {
     throw new ReferenceError("The stack is already disposed: add resources before dispose() or move()");
+  }
   return [];
 }
 

@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Returns the scripts of one test, each complete with its harness files; their `id` is filled in by position. */
 let count = 0;
+
+/** Returns the scripts of one test, each complete with its harness files; `id` counts all scripts from 0. */
 export function prepare(test, checkout) {
   const { path, negative } = test;
   const has = (flag) => test.flags.includes(flag);
