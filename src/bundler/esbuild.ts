@@ -1,0 +1,95 @@
+// `await-using/esbuild`
+
+/// <reference types="node" />
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { LoweringError } from "./failure.js";
+import { helperFile, HELPER, isRuntime } from "./helpers.js";
+import { lower, mayDeclareResources } from "./lower.js";
+import { type Options, resolveOptions } from "./options.js";
+
+export type { Options };
+
+/** A plugin for esbuild. */
+export interface EsbuildPlugin {
+  name: string;
+  setup(build: EsbuildBuild): void;
+}
+
+/** What esbuild gives a plugin, as far as it is used. */
+interface EsbuildBuild {
+  resolve(path: string, options: object): Promise<Resolved & { errors: unknown[] }>;
+  onResolve(
+    options: { filter: RegExp },
+    run: (found: ResolveRequest) => Resolved | undefined | Promise<Resolved | undefined>,
+  ): void;
+  onLoad(
+    options: { filter: RegExp; namespace: string },
+    run: (found: { path: string }) => Promise<Loaded | undefined>,
+  ): void;
+}
+interface ResolveRequest {
+  readonly path: string;
+  readonly importer: string;
+  readonly namespace: string;
+  readonly resolveDir: string;
+  readonly kind: string;
+  readonly pluginData: unknown;
+}
+interface Resolved {
+  path: string;
+  external?: boolean;
+  sideEffects?: boolean;
+}
+type Loaded =
+  | { contents: string; loader: "default" }
+  | {
+      errors: { text: string; location: { file: string; line: number; column: number; lineText: string } }[];
+    };
+
+const NAME = "await-using";
+
+/**
+ * Makes plain `await using` error-aware in what esbuild bundles.
+ *
+ * esbuild asks its plugins in turn for the contents of a file, and takes the first answer: list this one before others
+ * that load JavaScript or TypeScript.
+ *
+ * @example
+ * ```js
+ * await build({ entryPoints: ["src/main.ts"], bundle: true, plugins: [awaitUsing()] });
+ * ```
+ */
+export function awaitUsing(options?: Options): EsbuildPlugin {
+  const { compiler, helpers, wants } = resolveOptions(options);
+  return {
+    name: NAME,
+    setup(build) {
+      build.onResolve({ filter: HELPER }, async (request) => {
+        if (!isRuntime(request.path)) return helpers ? { path: helperFile(request.path) } : undefined;
+        if (request.pluginData === NAME) return undefined; // asked by ourselves
+        const { path, importer, namespace, resolveDir, kind } = request;
+        const found = await build.resolve(path, { importer, namespace, resolveDir, kind, pluginData: NAME });
+        if (found.errors.length > 0) return { path: helperFile(path) };
+        return { path: found.path, external: found.external, sideEffects: found.sideEffects } as Resolved;
+      });
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, async ({ path }) => {
+        if (!wants(path)) return undefined;
+        const source = await readFile(path, "utf8");
+        if (!mayDeclareResources(source)) return undefined;
+        try {
+          const lowered = await lower(source, path, { compiler, sourceName: basename(path) });
+          if (!lowered) return undefined;
+          const contents = `${lowered.code}\n//# sourceMappingURL=${lowered.map.toUrl()}\n`;
+          return { contents, loader: "default" };
+        } catch (error) {
+          if (!(error instanceof LoweringError)) throw error;
+          const { reason: text, file, line, column, lineText } = error;
+          return { errors: [{ text, location: { file, line, column, lineText } }] };
+        }
+      });
+    },
+  };
+}
+
+export default awaitUsing;

@@ -1,0 +1,84 @@
+// The plugin as Rollup, Rolldown and Vite take it. Our own types of it: theirs need not be installed, and differ.
+
+import { helperFile, HELPER, isRuntime } from "./helpers.js";
+import { lower, type LoweredMap, mayDeclareResources } from "./lower.js";
+import { type Options, resolveOptions, type Settings, SOURCE } from "./options.js";
+import type { OxcPackage } from "./parser.js";
+
+/** A plugin for Rollup, Rolldown or Vite. */
+export interface HookPlugin {
+  name: string;
+  enforce?: "pre" | "post";
+  resolveId?: {
+    order: "pre";
+    filter: { id: RegExp };
+    handler(
+      this: ResolveContext,
+      source: string,
+      importer: string | undefined,
+      options: object,
+    ): Promise<string | null>;
+  };
+  transform: {
+    order: "pre" | "post";
+    filter: { code: RegExp; id?: RegExp };
+    handler(code: string, id: string): Promise<{ code: string; map: LoweredMap } | null>;
+  };
+}
+
+/** What a bundler gives a hook, as far as it is used. */
+interface ResolveContext {
+  resolve(source: string, importer: string | undefined, options: object): Promise<object | null>;
+}
+
+const WORD = /\busing\b/;
+
+/**
+ * The plugins: one that lowers JavaScript and TypeScript before any other plugin reads it, and one that lowers what other
+ * plugins made of other languages (Vue, Svelte).
+ */
+export function hookPlugins(options: Options | undefined, own?: OxcPackage): HookPlugin[] {
+  const settings = resolveOptions(options);
+  return [before(settings, own), after(settings, own)];
+}
+
+function before(settings: Settings, own: OxcPackage | undefined): HookPlugin {
+  const { compiler, helpers, wants } = settings;
+  return {
+    name: "await-using",
+    enforce: "pre",
+    resolveId: {
+      order: "pre",
+      filter: { id: HELPER },
+      async handler(source, importer, resolveOptions) {
+        if (!HELPER.test(source)) return null;
+        if (!isRuntime(source)) return helpers ? helperFile(source) : null;
+        const found = await this.resolve(source, importer, { ...resolveOptions, skipSelf: true });
+        return found ? null : helperFile(source);
+      },
+    },
+    transform: {
+      order: "pre",
+      filter: { id: SOURCE, code: WORD },
+      async handler(code, id) {
+        if (!SOURCE.test(id) || !mayDeclareResources(code) || !wants(id)) return null;
+        return (await lower(code, id, { compiler, own })) ?? null;
+      },
+    },
+  };
+}
+
+function after({ compiler, wants }: Settings, own: OxcPackage | undefined): HookPlugin {
+  return {
+    name: "await-using:other-languages",
+    enforce: "post",
+    transform: {
+      order: "post",
+      filter: { code: WORD },
+      async handler(code, id) {
+        if (SOURCE.test(id) || !mayDeclareResources(code) || !wants(id)) return null;
+        return (await lower(code, id, { compiler, own, isForeign: true })) ?? null;
+      },
+    },
+  };
+}

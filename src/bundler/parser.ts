@@ -1,0 +1,170 @@
+// The parsers that a lowering can use: oxc's, which Vite 8 and Rolldown contain, or Babel's.
+
+/// <reference types="node" />
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { LoweringError } from "./failure.js";
+import type { StatementList } from "./syntax.js";
+
+export type Compiler = "oxc" | "babel";
+export type Language = "js" | "jsx" | "ts" | "tsx";
+export type SourceType = "module" | "commonjs" | "script";
+
+/** Parses a source; the compiler's messages and places, if it cannot. */
+export type Parse = (source: string, language: Language, type: SourceType) => Parsed | Mistake;
+export interface Parsed {
+  readonly program: StatementList;
+}
+export interface Mistake {
+  readonly message: string;
+  readonly pos: number;
+}
+
+/** The packages that have oxc's parser as `parseSync`. */
+export type OxcPackage = "oxc-parser" | "rolldown/utils" | "vite";
+
+/**
+ * Loads the parser of `compiler`, or else the one that is installed, oxc's first.
+ *
+ * @param own - the package of the bundler that runs, if it has oxc's parser
+ * @throws Error if it is not installed
+ */
+export async function loadParser(compiler?: Compiler, own?: OxcPackage): Promise<Parse> {
+  const packages = new Set<OxcPackage>([...(own ? [own] : []), "oxc-parser", "rolldown/utils"]);
+  if (compiler !== "babel") {
+    for (const name of packages) {
+      const { parseSync } = (await load(name)) as Partial<Oxc>;
+      if (parseSync) return withOxc(parseSync);
+    }
+  }
+  if (compiler !== "oxc") {
+    const { parseSync } = (await load("@babel/core")) as Partial<Babel>;
+    if (parseSync) return withBabel(parseSync);
+  }
+  const wanted = { oxc: '"oxc-parser"', babel: '"@babel/core"', any: '"oxc-parser" or "@babel/core"' };
+  const missing = wanted[compiler ?? "any"];
+  throw new Error(
+    `await-using: lowering \`using\` needs ${missing}, found neither here nor in ${process.cwd()}: ` +
+      `npm install --save-dev ${compiler === "babel" ? "@babel/core" : "oxc-parser"}`,
+  );
+}
+
+/** Imports an optional package, seen from here or else from where the bundler was started. */
+async function load(name: string): Promise<object> {
+  try {
+    return normalized(await import(name));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  try {
+    const file = createRequire(join(process.cwd(), "package.json")).resolve(name);
+    return normalized(await import(pathToFileURL(file).href));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return {};
+  }
+}
+
+/** A CommonJS package is the default export of its namespace. */
+function normalized(namespace: object): object {
+  return { ...(namespace as { default?: object }).default, ...namespace };
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return (
+    code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED"
+  );
+}
+
+interface Oxc {
+  parseSync(
+    filename: string,
+    source: string,
+    options: { lang: Language; sourceType: SourceType; preserveParens: boolean; astType: "ts" | "js" },
+  ): {
+    readonly program: StatementList;
+    readonly errors: readonly { severity: string; message: string; labels: readonly { start: number }[] }[];
+  };
+}
+
+function withOxc(parseSync: Oxc["parseSync"]): Parse {
+  return (source, language, sourceType) => {
+    const { program, errors } = parseSync(`source.${language}`, source, {
+      lang: language,
+      sourceType,
+      preserveParens: true,
+      astType: language.startsWith("ts") ? "ts" : "js",
+    });
+    const error = errors.find(({ severity }) => severity === "Error");
+    return error ? { message: error.message, pos: error.labels[0]?.start ?? 0 } : { program };
+  };
+}
+
+interface Babel {
+  parseSync(source: string, options: object): { readonly program: StatementList } | null;
+}
+
+function withBabel(parseSync: Babel["parseSync"]): Parse {
+  return (source, language, sourceType) => {
+    let mistake: Mistake | undefined;
+    // Decorators of parameters are TypeScript's older ones, `@a export class` and `export @a class` both the newer.
+    for (const decorators of ["decorators", "decorators-legacy"]) {
+      try {
+        const file = parseSync(source, {
+          configFile: false,
+          babelrc: false,
+          browserslistConfigFile: false,
+          sourceType: sourceType === "module" ? "module" : "script",
+          parserOpts: {
+            createParenthesizedExpressions: true,
+            allowReturnOutsideFunction: sourceType === "commonjs",
+            plugins: [
+              "estree",
+              "explicitResourceManagement",
+              "decoratorAutoAccessors",
+              decorators,
+              ...(language.startsWith("ts") ? ["typescript"] : []),
+              ...(language.endsWith("x") ? ["jsx"] : []),
+            ],
+          },
+        });
+        if (file) return { program: file.program };
+      } catch (error) {
+        const { pos, message } = error as { pos?: number; message: string };
+        if (pos === undefined) throw error;
+        mistake ??= {
+          message: message.replace(/^unknown(: file)?: /, "").replace(/ \(\d+:\d+\)[^]*$/, ""),
+          pos,
+        };
+      }
+    }
+    return mistake!;
+  };
+}
+
+/** Parses what is a module, or else a CommonJS file, which may be sloppy. */
+export function parseFile(
+  parse: Parse,
+  source: string,
+  file: string,
+  types: readonly SourceType[],
+): StatementList {
+  const language = languageOf(file);
+  let first: Mistake | undefined;
+  for (const type of types) {
+    const parsed = parse(source, language, type);
+    if ("program" in parsed) return parsed.program;
+    first ??= parsed;
+  }
+  throw new LoweringError(first!.message, file, source, first!.pos);
+}
+
+/** JavaScript may have JSX in it, whatever its file is called; in TypeScript `<T>x` may be a cast. */
+function languageOf(file: string): Language {
+  const [path = "", query = ""] = file.split("?");
+  const extension = /(?:^|[&.])lang[.=](\w+)/.exec(query)?.[1] ?? /\.(\w+)$/.exec(path)?.[1] ?? "";
+  if (extension === "tsx") return "tsx";
+  return /^[cm]?ts$/.test(extension) ? "ts" : "jsx";
+}
