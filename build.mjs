@@ -71,9 +71,11 @@ await build({
 });
 
 if (process.argv.includes("--types")) {
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-    stdio: "inherit",
-  });
+  // The library knows no host; tools run under Node.
+  for (const project of ["tsconfig.build.json", "tsconfig.tools.json"]) {
+    const tsc = ["node_modules/typescript/bin/tsc", "-p", project];
+    execFileSync(process.execPath, tsc, { stdio: "inherit" });
+  }
   // tslib is bundled in, so its declarations are too: users need not have it.
   const tslib = "dist/esm/src/runtime/tslib.d.ts";
   cpSync("node_modules/tslib/tslib.d.ts", "dist/esm/src/runtime/tslib-own.d.ts");

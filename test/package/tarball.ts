@@ -54,7 +54,8 @@ export async function packAndInstall(): Promise<Installed> {
   mkdirSync(project);
 
   const manifest: Manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const sources = ["package.json", "build.mjs", "tsconfig.json", "tsconfig.build.json", "src", "polyfills"];
+  const configs = ["tsconfig.json", "tsconfig.build.json", "tsconfig.tools.json"];
+  const sources = ["package.json", "build.mjs", ...configs, "src", "polyfills"];
   for (const path of [...sources, "LICENSE", "README.md", "CHANGELOG.md"]) {
     if (existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
   }
