@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { buildBabel } from "./src/babel/build.mjs";
+import { buildBundler } from "./src/bundler/build.mjs";
 
 // What Node 14.6 and Safari 14.1 parse without down-levelling private fields.
 const target = ["node14.6", "safari14.1", "es2020"];
@@ -58,6 +59,7 @@ writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
 writeFileSync("dist/esm/package.json", '{ "type": "module" }\n');
 
 await buildBabel("dist", { target, supported });
+await buildBundler("dist", { target, supported });
 await build({
   entryPoints: ["src/script.ts"],
   outfile: "dist/await-using.global.js",

@@ -193,6 +193,6 @@ export class Blocks {
 
 /** What to put around an anonymous function or class, so that it is called `name`. */
 export function named(name: string): [before: string, after: string] {
-  const key = JSON.stringify(name);
-  return [`{ [${key}]: `, ` }[${key}]`];
+  // V8 gives a class its computed name even if it has a static method `name`; `__proto__` must be computed all the same.
+  return name === "__proto__" ? [`{ ["${name}"]: `, ` }["${name}"]`] : [`{ ${name}: `, ` }.${name}`];
 }

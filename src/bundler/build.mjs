@@ -1,8 +1,11 @@
 // Builds the bundler plugins into dist/, as ESM and as CommonJS, with magic-string in them, and the modules that
 // stand in the places of compilers' helpers.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const entries = ["vite", "rollup", "rolldown", "webpack", "webpack-loader", "esbuild"];
 
 /** What compilers import, each under the names by which they import it. */
@@ -14,7 +17,7 @@ const helpers = {
 };
 
 const license = (name, file = "LICENSE") =>
-  `/*!\nContains ${name}:\n\n${readFileSync(`node_modules/${name}/${file}`, "utf8").trim()}\n*/`;
+  `/*!\nContains ${name}:\n\n${readFileSync(join(root, "node_modules", name, file), "utf8").trim()}\n*/`;
 
 /** Builds `outdir`/esm and `outdir`/cjs in the syntax that esbuild's options `syntax` allow. */
 export async function buildBundler(outdir, syntax) {
@@ -23,7 +26,8 @@ export async function buildBundler(outdir, syntax) {
       { in: "src/bundler/index.ts", out: "bundler" },
       ...entries.map((name) => ({ in: `src/bundler/${name}.ts`, out: name })),
     ],
-    outdir: `${outdir}/esm`,
+    absWorkingDir: root,
+    outdir: resolve(outdir, "esm"),
     write: false,
     bundle: true,
     splitting: true,

@@ -84,7 +84,7 @@ export async function lower(
   }
   const out = new MagicString(source);
   const blocks = new Blocks(source, file, out);
-  lowerProgram(blocks, program, source);
+  lowerProgram(blocks, program, source, options.sourceType === "script");
   if (!blocks.isChanged) return undefined;
   const { helper } = blocks.names;
   const statement = (options.helper ?? helperStatement(program, file, source))(helper);

@@ -28,10 +28,11 @@ interface Statement extends Node {
 }
 
 /** Lowers a program. */
-export function lowerProgram(blocks: Blocks, program: StatementList, source: string): void {
+export function lowerProgram(blocks: Blocks, program: StatementList, source: string, isScript: boolean): void {
   const statements = program.body as readonly Statement[];
   const first = statements.findIndex(declaresResource);
   if (first < 0) blocks.visitChildren(program);
+  else if (isScript) blocks.fail(statements[first]!, "a script cannot declare resources at its top level");
   else new TopLevel(blocks, statements, first, source).lower();
 }
 
