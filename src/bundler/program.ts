@@ -28,7 +28,12 @@ interface Statement extends Node {
 }
 
 /** Lowers a program. */
-export function lowerProgram(blocks: Blocks, program: StatementList, source: string, isScript: boolean): void {
+export function lowerProgram(
+  blocks: Blocks,
+  program: StatementList,
+  source: string,
+  isScript: boolean,
+): void {
   const statements = program.body as readonly Statement[];
   const first = statements.findIndex(declaresResource);
   if (first < 0) blocks.visitChildren(program);
