@@ -1,4 +1,5 @@
 // Builds the Babel plugin into dist/, as ESM and as CommonJS, with the text of the helper in it.
+import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
 /**
@@ -39,3 +40,6 @@ export async function buildBabel(outdir, syntax) {
     },
   });
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await buildBabel(process.argv[2], { target: "node20" });

@@ -73,7 +73,14 @@ export class Helper {
         : types.variableDeclaration("var", [
             types.variableDeclarator(id, this.#inline ? inlineHelper(this.#babel) : this.#required()),
           ]);
-    this.#program.unshiftContainer("body", statement);
+    // After what the file loads first: that may be a polyfill, which the runtime has to see.
+    const body = this.#program.get("body");
+    const end =
+      statement.type === "ImportDeclaration"
+        ? body.map(({ node }) => node.type).lastIndexOf("ImportDeclaration")
+        : [...body.map(({ node }) => isLoading(node)), false].indexOf(false) - 1;
+    if (end >= 0) body[end]!.insertAfter(statement);
+    else this.#program.unshiftContainer("body", statement);
   }
 
   #required(): t.Expression {
@@ -81,4 +88,15 @@ export class Helper {
     const call = types.callExpression(types.identifier("require"), [types.stringLiteral(RUNTIME)]);
     return types.memberExpression(call, types.identifier("usingCtx"));
   }
+}
+
+/** Is this `import …` or `require("…");`? */
+function isLoading(node: t.Statement): boolean {
+  if (node.type !== "ExpressionStatement") return node.type === "ImportDeclaration";
+  const { expression } = node;
+  return (
+    expression.type === "CallExpression" &&
+    expression.callee.type === "Identifier" &&
+    expression.callee.name === "require"
+  );
 }

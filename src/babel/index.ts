@@ -45,6 +45,8 @@ export default function plugin(api: object, options: Options | null | undefined,
     pre: refuseBaseBefore,
     visitor: {
       Program(path, state) {
+        const { code } = state.file;
+        if (code && !code.includes("using")) return; // most files; a file made from a tree has no code
         nestProgram(path, t);
         lower(path, state);
       },
