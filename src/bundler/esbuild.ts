@@ -1,6 +1,5 @@
 // `await-using/esbuild`
 
-/// <reference types="node" />
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { LoweringError } from "./failure.js";

@@ -1,6 +1,5 @@
 // Which modules are replaced by ours: the helpers that compilers import for `using`. build.mjs makes the files.
 
-/// <reference types="node" />
 import { fileURLToPath } from "node:url";
 import { RUNTIME } from "./lower.js";
 

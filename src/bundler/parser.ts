@@ -1,6 +1,5 @@
 // The parsers that a lowering can use: oxc's, which Vite 8 and Rolldown contain, or Babel's.
 
-/// <reference types="node" />
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

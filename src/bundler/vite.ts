@@ -1,6 +1,5 @@
 // `await-using/vite`
 
-/// <reference types="node" />
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type HookPlugin, hookPlugins } from "./hooks.js";
