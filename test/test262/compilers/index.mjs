@@ -8,9 +8,8 @@
 //     imports           module texts by specifier: the runtime as compiled modules import it
 //     native            the realm keeps the engine's own feature, and gets no polyfill
 import { babel7, babel7For, babel7Plain, babel8, babel8Plain } from "./babel.mjs";
-import { esbuild, esbuildPlain } from "./esbuild.mjs";
+import { bundlerBabel, bundlerOxc, esbuild, esbuildPlain, oxc, oxcPlain } from "./bundler.mjs";
 import { native } from "./native.mjs";
-import { oxc } from "./oxc.mjs";
 import { typescript, typescriptPlain } from "./typescript.mjs";
 
 export const compilers = {
@@ -20,6 +19,8 @@ export const compilers = {
   "babel-8": babel8,
   "typescript-5.9": typescript("typescript-5.9"),
   "typescript-6": typescript("typescript"),
+  "bundler-oxc": bundlerOxc,
+  "bundler-babel": bundlerBabel,
   esbuild,
   oxc,
   native,
@@ -28,4 +29,5 @@ export const compilers = {
   "babel-8-plain": babel8Plain,
   "typescript-6-plain": typescriptPlain("typescript"),
   "esbuild-plain": esbuildPlain,
+  "oxc-plain": oxcPlain,
 };
