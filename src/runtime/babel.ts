@@ -16,25 +16,17 @@ export interface UsingContext {
 
 /** Makes what a compiled block keeps its resources in. */
 export function usingCtx(): UsingContext {
-  return new Context();
-}
-
-/** No error yet: a value that no block can throw. */
-const NO_ERROR = /* @__PURE__ */ Object.freeze({});
-
-class Context implements UsingContext {
-  e: unknown = NO_ERROR;
-  readonly #resources: Resources = [];
-
-  u<T>(value: T): T {
-    return addResource(this.#resources, value, false);
-  }
-
-  a<T>(value: T): T {
-    return addResource(this.#resources, value, true);
-  }
-
-  d(): Promise<void> | undefined {
-    return disposeResources(this.#resources, this.e === NO_ERROR ? undefined : { error: this.e });
-  }
+  const resources: Resources = [];
+  return {
+    e: resources, // no error yet: a value that no block can throw
+    u: (value) => addResource(resources, value, false),
+    a: (value) => addResource(resources, value, true),
+    d() {
+      return disposeResources(
+        resources,
+        resources.length,
+        this.e === resources ? undefined : { error: this.e },
+      );
+    },
+  };
 }

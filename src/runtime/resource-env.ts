@@ -1,69 +1,81 @@
 // What a compiled `using` or `await using` block calls: AddDisposableResource and DisposeResources of the specification,
 // where an error-aware resource is told how the block ended and may suppress its error.
 // A plain resource is driven to the letter of the specification; the exit rules speak only for `[exit]`.
-// Whoever compiles a file for a browser ships this, so messages are short and SuppressedError is the engine's.
+// Every compiled program carries this, so it is short, down to its messages.
 
-import { AsMethod, type Callable, IsObject } from "../../polyfills/abstract-ops.js";
 import { asyncDispose, dispose } from "../../polyfills/index.js";
+import { isObject, type Method } from "../protocol/lookup.js";
 import { type Completion, exit } from "../protocol/types.js";
-import { combine, suppressing } from "./combine.js";
+import { combine } from "./combine.js";
+import { Kind } from "./kind.js";
 
-/** The resources of a block in the order of their declarations, flat: value, method, kind, value, method, kind … */
+/** What a block declared so far, flat: value, method, kind, value, method, kind … */
 export type Resources = unknown[];
 
-/** The kind's bits: the declaration is `await using`; what it calls does not await all the same; it is `[exit]`. */
-const ASYNC = 1;
-const FALLBACK = 2;
-const AWARE = 4;
+/** DisposeResources' needsAwait and hasAwaited. */
+const enum Await {
+  No = 0,
+  Needed = 1,
+  Done = 2,
+}
 
 /**
- * Adds the value of a declaration to the resources of its block, and returns it.
+ * Adds the value of a declaration to its block, and returns it.
  *
- * `[exit]` is read before the disposer: so {@link aware} knows by the time its disposer is read who reads it.
+ * `[exit]` is read before the disposer, so that `aware()` knows by then who reads it.
  *
  * @param isAsync - is it an `await using` declaration?
  * @throws TypeError if the value is neither disposable, nor `null` or `undefined`
  * @see https://tc39.es/proposal-explicit-resource-management/#sec-adddisposableresource
  */
-export function addResource<T>(resources: Resources, value: T, isAsync: unknown): T {
-  let kind = isAsync ? ASYNC : 0;
-  if (value === null || value === undefined) {
-    if (isAsync) resources.push(value, value, kind); // CreateDisposableResource 1.a
-    return value;
-  }
-  let aware: Callable | undefined;
-  let method: Callable | undefined;
-  if (IsObject(value)) {
-    if (exit in value) aware = AsMethod(value[exit], exit);
-    if (isAsync) method = AsMethod(value[asyncDispose], asyncDispose);
-    if (!method) {
-      method = AsMethod(value[dispose], dispose);
-      if (isAsync) kind |= FALLBACK; // GetDisposeMethod 1.b
+export function addResource<T>(resources: Resources, value: T, isAsync: boolean): T {
+  let kind = isAsync ? Kind.Fallback : 0;
+  let method: unknown;
+  if (value !== null && value !== undefined) {
+    let leave: unknown;
+    if (isObject(value)) {
+      if (exit in (value as object)) leave = (value as { [exit]?: unknown })[exit];
+      if (isAsync) method = (value as Partial<AsyncDisposable>)[asyncDispose];
+      if (method !== null && method !== undefined) kind = Kind.Async;
+      else method = (value as Partial<Disposable>)[dispose]; // GetDisposeMethod 1.b
     }
+    if (typeof method !== "function") throw new TypeError("using: not disposable");
+    if (typeof leave === "function") {
+      method = leave;
+      kind |= Kind.Aware;
+    }
+  } else if (!isAsync) {
+    return value; // CreateDisposableResource 1.a
   }
-  if (!method) throw new TypeError(`${isAsync ? "await " : ""}using: a disposable, null or undefined expected`);
-  resources.push(value, aware || method, aware ? kind | AWARE : kind);
+  resources.push(value, method, kind);
   return value;
 }
 
 /**
- * Disposes of the resources of a block that ended as `completion`, last declared first; throws what propagates from it.
- * Returns a promise, to be awaited, only if an `await using` declaration was evaluated.
+ * Disposes of the first `i / 3` resources of a block, last declared first; an error-aware one is told how the block
+ * ended, and may suppress its error. Throws what propagates. Returns a promise, to be awaited, only if an `await using`
+ * declaration was evaluated.
  *
  * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposeresources
  */
-export function disposeResources(resources: Resources, completion: Completion): Promise<void> | undefined {
-  let i = resources.length;
-  while (i > 0) {
-    const kind = resources[i - 1] as number;
-    // What `using` declared above the last `await using` is disposed of before the first await, here.
-    if (kind & ASYNC) return disposeAsync(resources, i, completion);
+export function disposeResources(
+  resources: Resources,
+  i: number,
+  completion: Completion,
+): Promise<void> | undefined {
+  while (i) {
+    const kind = resources[i - 1] as Kind;
+    // What `using` declared after the last `await using` is disposed of before anything is awaited, here.
+    if (kind & Kind.AwaitUsing) return disposeAsync(resources, i, completion);
     i -= 3;
     try {
-      const result = leave(kind, resources[i + 1] as Callable, resources[i], completion);
-      if (kind & AWARE) completion = checked(result);
+      const result =
+        kind & Kind.Aware
+          ? (resources[i + 1] as Method).call(resources[i], completion)
+          : (resources[i + 1] as Method).call(resources[i]);
+      completion = settle(kind, result, completion);
     } catch (thrown) {
-      completion = fold(kind, thrown, completion);
+      completion = combine(kind, thrown, completion);
     }
   }
   if (completion) throw completion.error;
@@ -71,62 +83,41 @@ export function disposeResources(resources: Resources, completion: Completion): 
 }
 
 async function disposeAsync(resources: Resources, i: number, completion: Completion): Promise<void> {
-  let needsAwait = false; // 1
-  let hasAwaited = false; // 2
-  while (i > 0) {
-    const kind = resources[--i] as number;
-    const method = resources[--i] as Callable | null | undefined;
-    const value = resources[--i];
+  let awaits: Await = Await.No; // 1, 2: needsAwait and hasAwaited
+  while (i) {
+    let kind: number = resources[i - 1] as Kind;
+    i -= 3;
+    if (awaits === Await.Needed && !(kind & Kind.AwaitUsing)) await ((awaits = Await.No) as unknown); // 3.d
     try {
-      if (!method) {
-        needsAwait = true; // 3.f
-        continue;
+      if (resources[i + 1]) {
+        let result =
+          kind & Kind.Aware
+            ? (resources[i + 1] as Method).call(resources[i], completion)
+            : (resources[i + 1] as Method).call(resources[i]); // 3.e.i
+        if (kind & Kind.Async) {
+          awaits = Await.Done;
+          result = await result; // 3.e.ii
+        }
+        completion = settle(kind, result, completion);
+      } else {
+        kind = 0;
+        awaits |= Await.Needed; // 3.f
       }
-      if (needsAwait && !hasAwaited && !(kind & ASYNC)) {
-        needsAwait = false; // 3.d
-        await NOTHING;
-      }
-      let result = leave(kind, method, value, completion); // 3.e.i
-      if (kind & ASYNC) {
-        hasAwaited = true;
-        result = await result; // 3.e.ii
-      }
-      if (kind & AWARE) completion = checked(result);
     } catch (thrown) {
-      completion = fold(kind, thrown, completion);
+      completion = combine(kind, thrown, completion);
     }
+    // GetDisposeMethod 1.b.ii: after a sync disposer, whatever it returned or threw
+    if (kind & Kind.Fallback) await ((awaits = Await.Done) as unknown);
   }
-  if (needsAwait && !hasAwaited) await NOTHING; // 4
+  if (awaits === Await.Needed) await (awaits as unknown); // 4
   if (completion) throw completion.error;
 }
 
-const NOTHING: PromiseLike<void> | void = undefined;
-
-function leave(kind: number, method: Callable, value: unknown, completion: Completion): unknown {
-  if (kind & FALLBACK) {
-    // GetDisposeMethod 1.b.ii: a promise that a sync disposer returns is not awaited; what it throws, after an await
-    try {
-      const result = leave(kind & AWARE, method, value, completion);
-      return kind & AWARE ? checked(result) : undefined;
-    } catch (thrown) {
-      return Promise.reject(thrown);
-    }
-  }
-  return kind & AWARE ? method.call(value, completion) : method.call(value);
-}
-
-/** Returns what `[exit]` returned, if it is a completion. */
-function checked(result: unknown): Completion {
-  if (result === undefined || (IsObject(result) && "error" in result && !("then" in result))) {
-    return result as Completion;
-  }
+/** Returns how the block stands after a method returned `result`: what `[exit]` returned, if it is a completion. */
+function settle(kind: Kind, result: unknown, completion: Completion): Completion {
+  if (!(kind & Kind.Aware)) return completion;
+  if (result === undefined || (isObject(result) && "error" in result)) return result as Completion;
   // An abandoned promise: its own failure must not end the process as an unhandled rejection.
   Promise.resolve(result).catch(() => {});
-  throw new TypeError("[exit] must return { error } or undefined; a promise only to `await using`");
-}
-
-/** How the block stands after a disposer threw: by the specification (3.e.iii), or for `[exit]` by the exit rules. */
-function fold(kind: number, thrown: unknown, completion: Completion): Completion {
-  if (!completion) return { error: thrown };
-  return kind & AWARE ? combine(thrown, completion) : suppressing(thrown, completion);
+  throw new TypeError("[exit] must return { error } or undefined");
 }

@@ -1,21 +1,21 @@
-// TypeScript's two helpers: the environment is the compiler's, the resources in it are ours.
+// TypeScript's two helpers, which SWC calls as well.
 
 import { addResource, disposeResources, type Resources } from "./resource-env.js";
 
-/** What TypeScript makes for each block: how it ended, and its resources. */
+/** What TypeScript makes for each block: its resources, and how it ended. */
 export interface ResourceEnv {
-  stack: Resources;
+  readonly stack: Resources;
   error: unknown;
   hasError: boolean;
 }
 
 /**
- * Adds the value of a `using` (`await using`: `async`) declaration to its block, and returns it.
+ * Adds the value of a `using` (or, with `true`, `await using`) declaration to its block, and returns it.
  *
  * @throws TypeError if the value is neither disposable, nor `null` or `undefined`
  */
-export function __addDisposableResource<T>(env: ResourceEnv, value: T, async: boolean): T {
-  return addResource(env.stack, value, async);
+export function __addDisposableResource<T>(env: ResourceEnv, value: T, isAsync: boolean): T {
+  return addResource(env.stack, value, isAsync);
 }
 
 /**
@@ -23,5 +23,5 @@ export function __addDisposableResource<T>(env: ResourceEnv, value: T, async: bo
  * to be awaited, only if an `await using` declaration was evaluated; throws, or rejects with, what propagates.
  */
 export function __disposeResources(env: ResourceEnv): Promise<void> | undefined {
-  return disposeResources(env.stack, env.hasError ? { error: env.error } : undefined);
+  return disposeResources(env.stack, env.stack.length, env.hasError ? { error: env.error } : undefined);
 }
