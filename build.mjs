@@ -14,6 +14,9 @@ const entries = {
   runtime: "src/runtime/index.ts",
   "runtime-tslib": "src/runtime/tslib.ts",
   "runtime-babel": "src/runtime/babel.ts",
+  "runtime-global": "src/runtime/global.ts",
+  "runtime-swc-add": "src/runtime/swc-add.ts",
+  "runtime-swc-dispose": "src/runtime/swc-dispose.ts",
   index: "src/index.ts",
   ponyfill: "polyfills/index.ts",
   polyfill: "polyfills/auto.ts",
@@ -58,6 +61,13 @@ for (const file of readdirSync("dist/esm")) {
 writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
 writeFileSync("dist/esm/package.json", '{ "type": "module" }\n');
 
+// The loader hook of Node: CommonJS, which --import and --require both take, and a module for its hooks thread.
+for (const [format, outfile, entry] of [
+  ["cjs", "dist/cjs/register.js", "src/register/index.ts"],
+  ["esm", "dist/esm/register-hooks.js", "src/register/hooks.ts"],
+]) {
+  await build({ entryPoints: [entry], outfile, format, platform: "node", bundle: true, target, supported });
+}
 await buildBabel("dist", { target, supported });
 await buildBundler("dist", { target, supported });
 await build({
@@ -81,7 +91,7 @@ if (process.argv.includes("--types")) {
   // tslib is bundled in, so its declarations are too: users need not have it.
   const tslib = "dist/esm/src/runtime/tslib.d.ts";
   cpSync("node_modules/tslib/tslib.d.ts", "dist/esm/src/runtime/tslib-own.d.ts");
-  writeFileSync(tslib, readFileSync(tslib, "utf8").replace('"tslib"', '"./tslib-own.js"'));
+  writeFileSync(tslib, readFileSync(tslib, "utf8").replaceAll('"tslib"', '"./tslib-own.js"'));
   for (const room of ["src", "polyfills"]) {
     cpSync(`dist/esm/${room}`, `dist/cjs/${room}`, { recursive: true });
   }

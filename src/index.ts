@@ -36,6 +36,7 @@ export {
   type None,
   type Suppressed,
 } from "./protocol/types.js";
+export { aware, type AwareCheck } from "./runtime/aware.js";
 export { type AsyncExitCallback, AsyncExitStack } from "./scope/async-exit-stack.js";
 export { UnconfirmedExitError } from "./scope/blind.js";
 export { enter, type Entered, enterSync, type EnteredSync } from "./scope/enter.js";
