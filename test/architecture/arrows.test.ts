@@ -42,6 +42,9 @@ const exceptions = [
   "src/runtime/tslib.ts -> tslib",
 ];
 
+/** The entries that are imported for their effect, and change globals. */
+const effects = ["polyfills/auto.ts", "polyfills/fresh-symbols.ts", "src/runtime/global.ts"];
+
 /** Who may name the engine's own classes. */
 const nativeReaders = [
   // Every compiled program carries it, so it has no SuppressedError of its own: it looks up the engine's when needed.
@@ -121,11 +124,11 @@ describe("globals", () => {
   test("src assigns to no global", () => {
     const writes =
       /globalThis(\.\w+|\[[^\]]*\])\s*(\?\?|\|\||&&)?=[^=]|(defineProperty|defineProperties|assign|set)\(\s*(globalThis|Symbol|Error|Promise)\b/;
-    expect(inSrc.filter((path) => writes.test(javaScript(path)))).toEqual([]);
+    const found = inSrc.filter((path) => writes.test(javaScript(path)));
+    expect(found.filter((path) => !effects.includes(path))).toEqual([]);
   });
 
   test("only the entries with a side effect run a statement when they are imported", () => {
-    const effects = ["polyfills/auto.ts", "polyfills/fresh-symbols.ts"];
     expect(sources.filter((path) => !tools.includes(roomOf(path)) && runsStatements(path))).toEqual(effects);
   });
 });
@@ -230,7 +233,7 @@ describe("tests", () => {
       encoding: "utf8",
     });
     const listed = new Set((JSON.parse(printed) as string[]).map((path) => path.slice(root.length + 1)));
-    const tests = files.filter((path) => /\.(test|spec)\.[cm]?[jt]sx?$/.test(path));
+    const tests = files.filter((path) => /^test\/.*\.(test|spec)\.[cm]?[jt]sx?$/.test(path));
     expect(tests.length).toBeGreaterThan(3);
     expect(tests.filter((path) => !listed.has(path))).toEqual([]);
   }, 30_000);
