@@ -1,7 +1,7 @@
 // The plugin as Rollup, Rolldown and Vite take it. Our own types of it: theirs need not be installed, and differ.
 
 import { helperFile, HELPER, isRuntime } from "./helpers.js";
-import { lower, type LoweredMap, mayDeclareResources } from "./lower.js";
+import { lower, type LoweredMap, mayDeclareResources, RUNTIME } from "./lower.js";
 import { type Options, resolveOptions, type Settings, SOURCE } from "./options.js";
 import type { OxcPackage } from "./parser.js";
 
@@ -22,7 +22,7 @@ export interface HookPlugin {
   transform: {
     order: "pre" | "post";
     filter: { code: RegExp; id?: RegExp };
-    handler(code: string, id: string): Promise<{ code: string; map: LoweredMap } | null>;
+    handler(code: string, id: string): Promise<{ code: string; map: LoweredMap | { mappings: "" } } | null>;
   };
 }
 
@@ -32,6 +32,8 @@ interface ResolveContext {
 }
 
 const WORD = /\busing\b/;
+/** The helper that Rolldown brings for what it lowers: it resolves that without asking plugins. */
+const OXC_HELPER = /^\0@oxc-project\+runtime@[^/]*\/helpers\/(?:esm\/)?usingCtx\.js$/;
 
 /**
  * The plugins: one that lowers JavaScript and TypeScript before any other plugin reads it, and one that lowers what other
@@ -61,6 +63,12 @@ function before(settings: Settings, own: OxcPackage | undefined): HookPlugin {
       order: "pre",
       filter: { id: SOURCE, code: WORD },
       async handler(code, id) {
+        if (helpers && OXC_HELPER.test(id)) {
+          return {
+            code: `export { usingCtx as default } from ${JSON.stringify(RUNTIME)};`,
+            map: { mappings: "" },
+          };
+        }
         if (!SOURCE.test(id) || !mayDeclareResources(code) || !wants(id)) return null;
         return (await lower(code, id, { compiler, own })) ?? null;
       },

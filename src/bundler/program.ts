@@ -146,12 +146,16 @@ class TopLevel {
       out.appendRight(declaration.start, `var ${name} = (() => { `);
       return ` return ${name}; })();`;
     } else if (declaration.type === "ClassDeclaration") {
-      return this.#shareClass(declaration.id!.name);
+      const { id, start } = declaration;
+      if (mustBeDeclaration(declaration)) return this.#shareClass(id!.name);
+      out.appendRight(start, `var ${id!.name} = `);
+      out.remove(id!.start, id!.end);
+      return ";";
     }
     return "";
   }
 
-  /** A class that may be decorated must stay a declaration: it is assigned to a variable outside the block. */
+  /** Assigns a class to a variable outside the block. */
   #shareClass(name: string): string {
     const set = this.#blocks.name(`_set_${name}`);
     this.#front += `let ${name}; function ${set}(value) { ${name} = value; } `;
@@ -164,14 +168,16 @@ class TopLevel {
     const name = (isClass && declaration.id?.name) || this.#blocks.name("_default");
     this.#front += `export { ${name} as default }; `;
     this.#unexport(statement, declaration);
-    const { id, abstract, decorators = [] } = declaration;
+    const { id, decorators = [] } = declaration;
     let after: string;
-    if (isClass && (id || abstract || decorators.length > 0)) {
+    if (isClass && mustBeDeclaration(declaration)) {
       if (!id) {
         const start = Math.max(declaration.start, ...decorators.map(({ end }) => end));
         out.appendLeft(this.#skip(start, "export", "default", "abstract", "class"), ` ${name}`);
       }
       after = this.#shareClass(name);
+    } else if (isClass && id) {
+      after = this.#share(declaration);
     } else {
       const [head, tail] = isClass || isAnonymousDefinition(declaration) ? named("default") : ["", ""];
       out.appendRight(declaration.start, `var ${name} = ${head}`);
@@ -202,6 +208,15 @@ class TopLevel {
 
 function isFunction({ type, id }: Statement): boolean {
   return (type === "FunctionDeclaration" || type === "TSDeclareFunction") && id !== undefined;
+}
+
+/** Is a class expression not enough for this class? It cannot be abstract, and older decorators are not for it. */
+function mustBeDeclaration(declaration: Statement): boolean {
+  return declaration.abstract === true || contains(declaration, "Decorator");
+}
+
+function contains(node: Node, type: string): boolean {
+  return node.type === type || childrenOf(node).some((child) => contains(child, type));
 }
 
 /** Does TypeScript erase this statement? */

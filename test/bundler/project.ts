@@ -1,0 +1,116 @@
+// A user's project with the package in it, built from the sources as they are, and the real bundlers in reach.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { node, type Run, run } from "../package/process.js";
+
+const root = resolve(__dirname, "../..");
+
+/** A regular expression in a job's options. */
+export interface RegExpText {
+  readonly regexp: string;
+}
+
+/** What bundlers.mjs takes. */
+export interface Job {
+  readonly tool: string;
+  readonly entry?: string;
+  readonly out?: string;
+  readonly source?: string;
+  readonly file?: string;
+  readonly options?: Readonly<Record<string, string | boolean | RegExpText>>;
+  readonly config?: object;
+}
+
+/** What bundlers.mjs prints. */
+export interface Outcome<T = unknown> {
+  readonly result?: T;
+  readonly error?: {
+    readonly message: string;
+    readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  };
+}
+
+export interface Project {
+  readonly folder: string;
+  write(files: Readonly<Record<string, string>>): void;
+  read(path: string): string;
+  /** Runs a job in a process of its own. */
+  work<T>(job: Job): Promise<Outcome<T>>;
+  /** Bundles, and runs what was made of it. */
+  bundleAndRun(job: Job): Promise<Run>;
+  node(parameters: readonly string[]): Promise<Run>;
+  remove(): void;
+}
+
+/**
+ * Makes a project.
+ *
+ * @param tools - can the project see the repository's packages? Else only ours is installed.
+ */
+export async function createProject(tools = true): Promise<Project> {
+  const parent = mkdtempSync(join(tmpdir(), "await-using-bundler-"));
+  const folder = join(parent, "project");
+  const installed = join(folder, "node_modules/await-using");
+  mkdirSync(installed, { recursive: true });
+  await buildInto(installed);
+  if (tools) symlinkSync(join(root, "node_modules"), join(parent, "node_modules"));
+  const project = inFolder(folder, () => rmSync(parent, { recursive: true }));
+  project.write({
+    "package.json": '{ "private": true, "type": "module" }',
+    "tsconfig.json": `{
+      "compilerOptions": {
+        "target": "esnext", "module": "esnext", "moduleResolution": "bundler", "types": [],
+        "experimentalDecorators": true, "jsx": "react", "verbatimModuleSyntax": true, "skipLibCheck": true
+      },
+      "include": ["*.ts", "*.tsx"]
+    }`,
+  });
+  cpSync(join(__dirname, "bundlers.mjs"), join(folder, "bundlers.mjs"));
+  return project;
+}
+
+/** Builds from a copy, so that dist/ stays as it is for tests that run meanwhile. */
+async function buildInto(installed: string): Promise<void> {
+  const copy = mkdtempSync(join(tmpdir(), "await-using-build-"));
+  for (const path of ["package.json", "build.mjs", "src", "polyfills"]) {
+    cpSync(join(root, path), join(copy, path), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  const built = await run(process.execPath, ["build.mjs"], copy);
+  if (built.status !== 0) throw new Error(built.stderr);
+  for (const path of ["package.json", "dist"]) {
+    cpSync(join(copy, path), join(installed, path), { recursive: true });
+  }
+  rmSync(copy, { recursive: true });
+}
+
+function inFolder(folder: string, remove: () => void): Project {
+  const project: Project = {
+    folder,
+    write(files) {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+    },
+    read: (path) => readFileSync(join(folder, path), "utf8"),
+    async work<T>(job: Job) {
+      const { stdout, stderr } = await node(["bundlers.mjs", JSON.stringify(job)], folder);
+      const json = stdout.slice(stdout.lastIndexOf('\n{"') + 1); // a bundler may have printed something
+      try {
+        return JSON.parse(json) as Outcome<T>;
+      } catch {
+        throw new Error(`${stdout}${stderr}`);
+      }
+    },
+    async bundleAndRun(job) {
+      const { error } = await project.work(job);
+      if (error) throw new Error(error.message);
+      return node(["--enable-source-maps", job.out!], folder);
+    },
+    node: (parameters) => node(parameters, folder),
+    remove,
+  };
+  return project;
+}
