@@ -1,7 +1,7 @@
 // The installed tarball under Node: every sub-path as an ES module and as CommonJS, the classic script in a bare realm,
 // and what the oldest engines must be able to parse.
-import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { node } from "./process.js";
 import { newerSyntax } from "./syntax.js";
@@ -25,14 +25,27 @@ async function evaluate(
   return JSON.parse(stdout);
 }
 
+/** The sub-paths that run under Node when a program is built, and need peers. */
+const tools = /\/(register|babel|eslint|vite|rollup|rolldown|webpack|esbuild)$/;
+
 function specifiers(): string[] {
   const { name, exports } = installed.manifest;
   return Object.keys(exports).map((path) => path.replace(/^\./, name));
 }
 
 describe("in an empty folder", () => {
+  test("every sub-path of the library works without any peer", async () => {
+    const paths = specifiers().filter((path) => !tools.test(path) && !path.endsWith("/core-js"));
+    const code = `
+      for (const path of ${JSON.stringify(paths)}) if (!path.endsWith(".json")) require(path);
+      console.log(JSON.stringify("loaded"));
+    `;
+    expect(paths).toContain("await-using/runtime/tslib");
+    expect(await evaluate(code, "commonjs")).toBe("loaded");
+  });
+
   test("every sub-path gives the same names imported and required", async () => {
-    linkCoreJs();
+    linkPeers();
     const paths = specifiers().filter((path) => !path.endsWith(".json"));
     const names = `(module) => Object.keys(module).filter((name) => name !== "default" && name !== "module.exports")`;
     const list = JSON.stringify(paths);
@@ -103,7 +116,7 @@ describe("in an empty folder", () => {
   });
 
   test("./polyfill/core-js installs core-js's", async () => {
-    linkCoreJs();
+    linkPeers();
     const code = `
       require("await-using/polyfill/core-js");
       console.log(JSON.stringify([typeof DisposableStack, "__core-js_shared__" in globalThis]));
@@ -166,7 +179,22 @@ describe("the classic script", () => {
 });
 
 describe("for the oldest engines", () => {
-  const scripts = (): string[] => installed.files.filter((path) => path.endsWith(".js"));
+  /** The built files that end up in programs: what the library's sub-paths load, and the classic script. */
+  const scripts = (): string[] => {
+    const found = new Set(["dist/await-using.global.js"]);
+    const follow = (path: string): void => {
+      if (!path.endsWith(".js") || found.has(path)) return;
+      found.add(path);
+      for (const [, next] of installed.read(path).matchAll(/(?:from |import |require\()"(\.[^"]+)"/g)) {
+        follow(join(dirname(path), next as string));
+      }
+    };
+    for (const [name, target] of Object.entries(installed.manifest.exports)) {
+      if (typeof target === "string" || tools.test(name)) continue;
+      for (const file of [target.import?.default, target.require?.default]) follow(join(file ?? ""));
+    }
+    return [...found];
+  };
   const isModule = (path: string): boolean => path.startsWith("dist/esm/");
 
   test("no built file has newer syntax, or a newer method or global, than Node 14.6 and Safari 14.1", () => {
@@ -175,7 +203,7 @@ describe("for the oldest engines", () => {
         (what) => `${path}:${what}`,
       ),
     );
-    expect(scripts().length).toBeGreaterThan(15);
+    expect(scripts().length).toBeGreaterThan(20);
     expect(found).toEqual([]);
   });
 
@@ -206,12 +234,11 @@ describe("for the oldest engines", () => {
   });
 });
 
-function linkCoreJs(): void {
-  const target = join(installed.project, "node_modules/core-js");
-  try {
-    mkdirSync(join(installed.project, "node_modules"), { recursive: true });
-    symlinkSync(join(root, "node_modules/core-js"), target);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== "EEXIST") throw error;
+/** Puts the peers of the tools, all optional, beside the package. */
+function linkPeers(): void {
+  for (const peer of Object.keys(installed.manifest["peerDependencies"] as object)) {
+    const target = join(installed.project, "node_modules", peer);
+    mkdirSync(dirname(target), { recursive: true });
+    if (!existsSync(target)) symlinkSync(join(root, "node_modules", peer), target);
   }
 }

@@ -48,9 +48,7 @@ describe("npm pack", () => {
   test("every sub-path has types for the old resolution too", () => {
     const { exports, typesVersions } = installed.manifest;
     const expected = Object.entries(exports).flatMap(([path, target]) =>
-      path === "." || typeof target === "string" || !target.require
-        ? []
-        : [[path.slice(2), [target.require.types]]],
+      path === "." || typeof target === "string" ? [] : [[path.slice(2), [(target.require ?? target).types]]],
     );
     expect(typesVersions).toEqual({ "*": Object.fromEntries(expected) });
   });

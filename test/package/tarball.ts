@@ -15,15 +15,21 @@ import { run } from "./process.js";
 
 export const root = resolve(__dirname, "../..");
 
-interface Condition {
-  readonly types: string;
-  readonly default: string;
+interface Files {
+  readonly types?: string;
+  readonly default?: string;
+}
+
+/** A sub-path's files: the same for all, or one set for each kind of module. */
+interface Target extends Files {
+  readonly import?: Files;
+  readonly require?: Files;
 }
 
 /** The parts of package.json that tests read. */
 export interface Manifest {
   readonly name: string;
-  readonly exports: Readonly<Record<string, string | Partial<Record<"import" | "require", Condition>>>>;
+  readonly exports: Readonly<Record<string, string | Target>>;
   readonly typesVersions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   readonly [field: string]: unknown;
 }
