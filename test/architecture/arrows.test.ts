@@ -171,6 +171,7 @@ describe("public names", () => {
       "ExitStack",
       "RuntimeError",
       "SuppressedError",
+      "TimeoutError",
       "UnconfirmedExitError",
       "aclosing",
       "acquire",
@@ -193,6 +194,8 @@ describe("public names", () => {
       "newestError",
       "nullContext",
       "suppress",
+      "timeout",
+      "timeoutAt",
       "withAsync",
       "withSync",
     ]);
@@ -219,10 +222,12 @@ describe("public names", () => {
       "None",
       "NullContext",
       "Release",
+      "SignalOptions",
       "Suppress",
       "Suppressed",
       "SuppressibleType",
       "SyncResult",
+      "Timeout",
     ]);
   });
 });
