@@ -8,12 +8,10 @@ import { build, transform } from "esbuild";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const entries = ["vite", "rollup", "rolldown", "webpack", "webpack-loader", "esbuild"];
 
-/** What compilers import, each under the names by which they import it. */
+/** What compilers import, under the name by which they import it. */
 const helpers = {
   "helper-using-ctx": `export { usingCtx as default } from "./runtime-babel.js";`,
   "helper-swc-using-ctx": `export { usingCtx as _ } from "./runtime-babel.js";`,
-  "helper-swc-add": `export { __addDisposableResource as _ } from "./runtime.js";`,
-  "helper-swc-dispose": `export { __disposeResources as _ } from "./runtime.js";`,
 };
 
 const license = (name, file = "LICENSE") =>

@@ -29,8 +29,8 @@ const FILES: Readonly<Record<string, string>> = {
   tslib: "runtime-tslib.js",
   usingCtx: "helper-using-ctx.js",
   _using_ctx: "helper-swc-using-ctx.js",
-  _ts_add_disposable_resource: "helper-swc-add.js",
-  _ts_dispose_resources: "helper-swc-dispose.js",
+  _ts_add_disposable_resource: "runtime-swc-add.js",
+  _ts_dispose_resources: "runtime-swc-dispose.js",
 };
 
 /** The path of a file of the package: bundlers take modules, wherever the plugin itself was loaded from. */
