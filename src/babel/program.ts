@@ -7,11 +7,12 @@ import { named, nameInitializers } from "./names.js";
 
 /**
  * Moves the statements of a module that declares resources at its top level into a block, which Babel's plugin then
- * lowers as any other. Babel's plugin would make a block of its own, and a `var` of every variable in it.
+ * lowers as any other. Babel's plugin would make a block of its own, and a `var` of every variable in it; as CommonJS, such a
+ * module exports nothing but its functions.
  *
- * Here, only what is seen outside the block is made a `var`: the names that the module exports, and those that its
- * exported functions use, which must be callable before the module is evaluated. The rest stays what it is, so that a
- * use before initialization throws, and a constant is one.
+ * Here, only what is seen outside the block is made a `var` outside it: the names that the module exports, and those
+ * that its exported functions use, which must be callable before the module is evaluated. The rest stays what it is, so
+ * that a use before initialization throws, and a constant is one.
  */
 export function nestProgram(program: NodePath<t.Program>, types: typeof t): void {
   const { node } = program;
@@ -28,6 +29,8 @@ class Module {
   readonly #functions = new Map<string, t.Node>();
   /** The names that are seen outside the block. */
   readonly #shared = new Set<string>();
+  /** Those of them that are variables outside, and are assigned to inside. */
+  readonly #variables: string[] = [];
   readonly #outside: t.Statement[] = [];
   readonly #inside: t.Statement[] = [];
 
@@ -38,8 +41,11 @@ class Module {
 
   /** The statements outside the block, and those inside. */
   split(): [outside: t.Statement[], inside: t.Statement[]] {
+    const types = this.#types;
     this.#findShared();
     for (const statement of this.#program.node.body) this.#place(statement);
+    const variables = this.#variables.map((name) => types.variableDeclarator(types.identifier(name)));
+    if (variables.length > 0) this.#outside.push(types.variableDeclaration("var", variables));
     return [this.#outside, this.#inside];
   }
 
@@ -139,7 +145,7 @@ class Module {
       const value = types.isExpression(declaration) ? declaration : types.toExpression(declaration);
       const id = this.#program.scope.generateUidIdentifier("default");
       this.#exportDefault(id, statement);
-      this.#inside.push(placed(this.#var(id, named(value, "default", types)), statement));
+      this.#assign(types.cloneNode(id), named(value, "default", types), statement);
     } else {
       this.#outside.push(statement);
     }
@@ -153,40 +159,47 @@ class Module {
     this.#outside.push(placed(this.#types.exportNamedDeclaration(null, [specifier]), statement));
   }
 
-  /** Puts a declaration into the block, so that its names are seen outside where they have to be. */
+  /** Puts a declaration into the block, or assignments if its names are seen outside. */
   #placeInside(statement: t.Statement): void {
     const types = this.#types;
     if (isTypeOnly(statement) || !this.#declaredNames(statement).some((name) => this.#shared.has(name))) {
       this.#inside.push(statement);
-    } else if (statement.type === "VariableDeclaration" && !declaresResource(statement)) {
-      statement.kind = "var";
-      this.#inside.push(statement);
-    } else if (declaresResource(statement)) {
-      nameInitializers(statement, types);
-      for (const declarator of statement.declarations) {
-        const id = declarator.id as t.Identifier;
-        const inner = this.#program.scope.generateUidIdentifierBasedOnNode(id);
-        declarator.id = inner;
-        this.#inside.push(
-          placed(types.variableDeclaration(statement.kind, [declarator]), declarator),
-          placed(this.#var(id, types.cloneNode(inner)), declarator),
-        );
-      }
+    } else if (statement.type === "VariableDeclaration") {
+      if (declaresResource(statement)) nameInitializers(statement, types);
+      for (const declarator of statement.declarations) this.#assignInitializer(statement, declarator);
     } else if (statement.type === "ClassDeclaration") {
-      const id = types.cloneNode(statement.id!);
-      this.#inside.push(placed(this.#var(id, types.toExpression(statement)), statement));
+      this.#assign(types.cloneNode(statement.id!), types.toExpression(statement), statement);
     } else if (isEnumOrNamespace(statement)) {
-      const id = types.cloneNode(statement.id as t.Identifier);
+      const id = statement.id as t.Identifier;
       const body = [statement, types.returnStatement(types.cloneNode(id))];
       const make = types.arrowFunctionExpression([], types.blockStatement(body));
-      this.#inside.push(placed(this.#var(id, types.callExpression(make, [])), statement));
+      this.#assign(types.cloneNode(id), types.callExpression(make, []), statement);
     } else {
       this.#inside.push(statement);
     }
   }
 
-  #var(id: t.Identifier, value: t.Expression): t.VariableDeclaration {
-    return this.#types.variableDeclaration("var", [this.#types.variableDeclarator(id, value)]);
+  #assignInitializer(declaration: t.VariableDeclaration, declarator: t.VariableDeclarator): void {
+    const types = this.#types;
+    const id = declarator.id as t.Identifier | t.Pattern;
+    let value = declarator.init;
+    if (declaresResource(declaration)) {
+      const inner = this.#program.scope.generateUidIdentifierBasedOnNode(id);
+      declarator.id = inner;
+      this.#inside.push(placed(types.variableDeclaration(declaration.kind, [declarator]), declarator));
+      value = types.cloneNode(inner);
+    }
+    if (value) this.#assign(id, value, declarator);
+    else this.#variables.push(...this.#declaredNames(id)); // `let x;`
+  }
+
+  // Assignments, unlike a `var` in a block, are seen by what turns exports into those of CommonJS or SystemJS.
+  #assign(target: t.Identifier | t.Pattern, value: t.Expression, place: t.Node): void {
+    const types = this.#types;
+    this.#variables.push(...this.#declaredNames(target));
+    (target as t.Identifier).typeAnnotation = null;
+    const assignment = placed(types.assignmentExpression("=", target as t.LVal, value), place);
+    this.#inside.push(placed(types.expressionStatement(assignment), place));
   }
 }
 

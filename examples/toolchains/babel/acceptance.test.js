@@ -7,7 +7,7 @@ const expected = readFileSync(join(__dirname, "../acceptance/expected.txt"), "ut
 test("await using tells resources how their block ended", async () => {
   const lines = [];
   jest.spyOn(console, "log").mockImplementation((line) => lines.push(line));
-  await import("../acceptance/acceptance.ts"); // it starts by itself
+  await import("./src/main.ts"); // it starts by itself
   while (lines.length < expected.length) await new Promise(setImmediate);
   expect(lines).toEqual(expected);
 });
