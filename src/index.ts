@@ -19,6 +19,7 @@ export {
 } from "./contextlib/generator-manager.js";
 export { nullContext, type NullContext } from "./contextlib/null-context.js";
 export { suppress, type Suppress, type SuppressibleType } from "./contextlib/suppress.js";
+export { type TaskGroup, taskGroup } from "./contextlib/task-group.js";
 export { type SignalOptions, type Timeout, timeout, timeoutAt, TimeoutError } from "./contextlib/timeout.js";
 export { errorChain, formatError } from "./exit/chain.js";
 export { newestError } from "./exit/rules.js";

@@ -139,6 +139,11 @@ export class AbortScope {
   }
 }
 
+/** Is `error` an abort on its way out of some block: an AbortError, or the reason of any scope's abort? */
+export function isAnyAbort(error: unknown): boolean {
+  return isObject(error) && (nameOf(error) === "AbortError" || origins.has(error));
+}
+
 /** Returns a DOMException, or an Error of that name where the host has none. */
 export function domException(message: string, name: string): object {
   if (host.DOMException !== undefined) return new host.DOMException(message, name);

@@ -194,6 +194,7 @@ describe("public names", () => {
       "newestError",
       "nullContext",
       "suppress",
+      "taskGroup",
       "timeout",
       "timeoutAt",
       "withAsync",
@@ -227,6 +228,7 @@ describe("public names", () => {
       "Suppressed",
       "SuppressibleType",
       "SyncResult",
+      "TaskGroup",
       "Timeout",
     ]);
   });

@@ -1,0 +1,367 @@
+// taskGroup: what asyncio.TaskGroup does with cancelled tasks, done with a signal.
+import { EventEmitter, once } from "node:events";
+import {
+  enter,
+  errorChain,
+  RuntimeError,
+  type TaskGroup,
+  taskGroup,
+  timeout,
+  TimeoutError,
+  withAsync,
+} from "await-using";
+
+const unhandled = jest.fn();
+beforeEach(() => {
+  unhandled.mockClear();
+  process.on("unhandledRejection", unhandled);
+});
+afterEach(async () => {
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+const caught = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => "nothing was thrown",
+    (error: unknown) => error,
+  );
+const ticks = async (count: number): Promise<void> => {
+  for (let i = 0; i < count; i++) await null;
+};
+const never = new Promise<never>(() => {});
+const abortable = (signal: AbortSignal): Promise<unknown> => once(new EventEmitter(), "never", { signal });
+const failing =
+  (error: unknown, after = 1) =>
+  async (): Promise<never> => {
+    await ticks(after);
+    throw error;
+  };
+const A = new RangeError("a");
+const B = new TypeError("b");
+const E = new Error("block");
+
+describe("a group that succeeds", () => {
+  test("awaits its tasks at the exit, and gives the block's value", async () => {
+    const trace: string[] = [];
+    const value = await withAsync(taskGroup(), (group) => {
+      void group.createTask(async () => {
+        await ticks(5);
+        trace.push("slow");
+      });
+      void group.createTask(() => void trace.push("fast"));
+      trace.push("block");
+      return "value";
+    });
+    expect([value, ...trace]).toEqual(["value", "block", "fast", "slow"]);
+  });
+
+  test("a task's promise gives its result, inside the block and after it", async () => {
+    const task = await withAsync(taskGroup(), async (group) => {
+      expect(await group.createTask(async () => 1)).toBe(1);
+      expect(await group.createTask(Promise.resolve(2))).toBe(2);
+      return { task: group.createTask(() => 3) };
+    });
+    await expect(task.task).resolves.toBe(3);
+  });
+
+  test("tasks may start tasks, also while the exit waits", async () => {
+    const trace: string[] = [];
+    const spawn = (group: TaskGroup, left: number): Promise<void> =>
+      group.createTask(async () => {
+        await ticks(3);
+        trace.push(`task ${left}`);
+        if (left > 0) void spawn(group, left - 1);
+      });
+    await withAsync(taskGroup(), (group) => void spawn(group, 2));
+    expect(trace).toEqual(["task 2", "task 1", "task 0"]);
+  });
+
+  test("without tasks nothing is awaited, and nothing aborted", async () => {
+    const group = taskGroup();
+    await withAsync(group, (value) => expect(value).toBe(group));
+    expect(group.signal.aborted).toBe(false);
+  });
+});
+
+describe("a group that fails", () => {
+  test("the first failure aborts the siblings, whose aborts are no failures", async () => {
+    const reasons: unknown[] = [];
+    const error = await caught(
+      withAsync(taskGroup(), (group) => {
+        void group.createTask((signal) => abortable(signal));
+        void group.createTask(() => group.race(never));
+        void group.createTask(async (signal) => {
+          await group.race(never).catch((reason: unknown) => reasons.push(reason));
+          signal.throwIfAborted();
+        });
+        void group.createTask(failing(A));
+      }),
+    );
+    expect(error).toBeInstanceOf(AggregateError);
+    expect(error).toMatchObject({ message: "unhandled errors in a TaskGroup", errors: [A] });
+    expect((error as AggregateError).errors[0]).toBe(A);
+    expect(reasons).toEqual([expect.objectContaining({ name: "AbortError", cause: A })]);
+  });
+
+  test("all failures are in one AggregateError, in the order they happened, the block's last", async () => {
+    const error = await caught(
+      withAsync(taskGroup(), async (group) => {
+        void group.createTask(failing(B, 6));
+        void group.createTask(failing(A, 2));
+        throw E;
+      }),
+    );
+    expect((error as AggregateError).errors).toEqual([A, B, E]);
+    expect((error as AggregateError).cause).toBe(E);
+    expect(errorChain(error)).toEqual([error, E]);
+  });
+
+  test("the block's failure alone is in an AggregateError too, and aborts the tasks", async () => {
+    const error = await caught(
+      withAsync(taskGroup(), (group) => {
+        void group.createTask((signal) => abortable(signal));
+        throw E;
+      }),
+    );
+    expect((error as AggregateError).errors).toEqual([E]);
+  });
+
+  test.each([undefined, null, 0])("throw %p is a failure", async (thrown) => {
+    const error = await caught(withAsync(taskGroup(), (group) => void group.createTask(failing(thrown))));
+    expect((error as AggregateError).errors).toEqual([thrown]);
+  });
+
+  test("a block that awaits the failed task does not fail once more", async () => {
+    const error = await caught(withAsync(taskGroup(), (group) => group.createTask(failing(A))));
+    expect((error as AggregateError).errors).toEqual([A]);
+    expect(errorChain(error)).toEqual([error, A]);
+  });
+
+  test("a task that awaits the failed task does not fail once more", async () => {
+    const error = await caught(
+      withAsync(taskGroup(), (group) => {
+        const failed = group.createTask(failing(A));
+        void group.createTask(async () => failed);
+      }),
+    );
+    expect((error as AggregateError).errors).toEqual([A]);
+  });
+
+  test("the block is aborted through race, and that is no failure", async () => {
+    const error = await caught(
+      withAsync(taskGroup(), (group) => {
+        void group.createTask(failing(A));
+        return group.race(never);
+      }),
+    );
+    expect((error as AggregateError).errors).toEqual([A]);
+  });
+
+  test("failures during the abort are failures", async () => {
+    const error = await caught(
+      withAsync(taskGroup(), (group) => {
+        void group.createTask(async () => {
+          await group.race(never).catch(() => {});
+          throw B;
+        });
+        void group.createTask(failing(A));
+      }),
+    );
+    expect((error as AggregateError).errors).toEqual([A, B]);
+  });
+
+  test("an AbortError of another cause is a failure", async () => {
+    const other = new DOMException("Aborted", "AbortError");
+    const error = await caught(withAsync(taskGroup(), (group) => void group.createTask(failing(other))));
+    expect((error as AggregateError).errors).toEqual([other]);
+  });
+
+  test("an AbortError of the block aborts the tasks and passes, unless a task fails", async () => {
+    const abort = new DOMException("Aborted", "AbortError");
+    let aborted = false;
+    const block = (error?: Error): Promise<unknown> =>
+      caught(
+        withAsync(taskGroup(), (group) => {
+          void group.createTask(async () => {
+            await group.race(never).catch(() => (aborted = true));
+            if (error) throw error;
+          });
+          return ticks(2).then(() => Promise.reject(abort));
+        }),
+      );
+    expect(await block()).toBe(abort);
+    expect(aborted).toBe(true);
+    expect(await block(A)).toMatchObject({ errors: [A], cause: abort });
+  });
+
+  test("a task whose turn has not come is not called", async () => {
+    const called = jest.fn();
+    const error = await caught(
+      withAsync(taskGroup(), (group) => {
+        void group.createTask(called);
+        throw E;
+      }),
+    );
+    expect((error as AggregateError).errors).toEqual([E]);
+    expect(called).not.toHaveBeenCalled();
+  });
+
+  test("tasks that take no notice are awaited to their end", async () => {
+    let ended = false;
+    await caught(
+      withAsync(taskGroup(), async (group) => {
+        void group.createTask(async () => {
+          await ticks(50);
+          ended = true;
+        });
+        await ticks(2);
+        throw E;
+      }),
+    );
+    expect(ended).toBe(true);
+  });
+});
+
+describe("groups and timeouts in one another", () => {
+  test("an inner group's failure is one member of the outer group's", async () => {
+    let sibling: unknown;
+    const error = await caught(
+      withAsync(taskGroup(), (outer) => {
+        void outer.createTask(async () => {
+          sibling = await caught(outer.race(never));
+        });
+        void outer.createTask((signal) =>
+          withAsync(taskGroup({ signal }), (inner) => void inner.createTask(failing(A))),
+        );
+      }),
+    );
+    expect(error).toMatchObject({ errors: [expect.objectContaining({ errors: [A] })] });
+    expect(sibling).toMatchObject({ name: "AbortError" });
+  });
+
+  test("an outer group's abort passes through the inner one, and is no failure", async () => {
+    const inside: unknown[] = [];
+    const error = await caught(
+      withAsync(taskGroup(), (outer) => {
+        void outer.createTask(async (signal) => {
+          const inner = caught(
+            withAsync(taskGroup({ signal }), (inner) => {
+              void inner.createTask((innerSignal) => abortable(innerSignal));
+            }),
+          );
+          inside.push(await inner);
+          throw inside[0];
+        });
+        void outer.createTask(failing(A, 5));
+      }),
+    );
+    expect((error as AggregateError).errors).toEqual([A]);
+    expect(inside).toEqual([expect.objectContaining({ name: "AbortError", cause: A })]);
+  });
+
+  test("a timeout around a group: its tasks are aborted, and a TimeoutError leaves", async () => {
+    const error = await caught(
+      withAsync(timeout(1), ({ signal }) =>
+        withAsync(taskGroup({ signal }), (group) => {
+          void group.createTask((inner) => abortable(inner));
+          void group.createTask(() => group.race(never));
+        }),
+      ),
+    );
+    expect(error).toBeInstanceOf(TimeoutError);
+  });
+
+  test("failures go before the outer abort", async () => {
+    const error = await caught(
+      withAsync(timeout(1), ({ signal }) =>
+        withAsync(taskGroup({ signal }), (group) => {
+          void group.createTask(async () => {
+            await group.race(never).catch(() => {});
+            throw A;
+          });
+        }),
+      ),
+    );
+    expect((error as AggregateError).errors).toEqual([A]);
+  });
+
+  test("a timeout of one task is a failure of that task", async () => {
+    const error = await caught(
+      withAsync(taskGroup(), (group) => {
+        void group.createTask((signal) => withAsync(timeout(1, { signal }), (limit) => limit.race(never)));
+      }),
+    );
+    expect((error as AggregateError).errors).toEqual([expect.any(TimeoutError)]);
+  });
+
+  test("an outer abort that nobody noticed changes nothing", async () => {
+    const controller = new AbortController();
+    const value = await withAsync(taskGroup({ signal: controller.signal }), () => {
+      controller.abort();
+      return "value";
+    });
+    expect(value).toBe("value");
+  });
+
+  test("an outer abort while the exit waits leaves for its own reason", async () => {
+    const controller = new AbortController();
+    const reason = new RangeError("user left");
+    const block = withAsync(taskGroup({ signal: controller.signal }), (group) => {
+      void group.createTask(async () => {
+        await ticks(3);
+        controller.abort(reason);
+        await ticks(3);
+      });
+    });
+    expect(await caught(block)).toBe(reason);
+  });
+});
+
+describe("misuse", () => {
+  const message = (fn: () => unknown): unknown => {
+    try {
+      fn();
+    } catch (error) {
+      return `${(error as Error).name}: ${(error as Error).message}`;
+    }
+    return "nothing was thrown";
+  };
+
+  test("tasks outside the block, and after a failure, are refused as in CPython", async () => {
+    const group = taskGroup();
+    const rejected = (): Promise<never> => Promise.reject(new Error("abandoned"));
+    expect(message(() => group.createTask(rejected()))).toBe("RuntimeError: TaskGroup has not been entered");
+    await caught(
+      withAsync(group, async () => {
+        await caught(group.createTask(failing(A)));
+        expect(message(() => group.createTask(rejected()))).toBe("RuntimeError: TaskGroup is shutting down");
+      }),
+    );
+    expect(message(() => group.createTask(rejected()))).toBe("RuntimeError: TaskGroup is finished");
+  });
+
+  test("is single-use", async () => {
+    const group = taskGroup();
+    await withAsync(group, () => {});
+    await expect(withAsync(group, () => {})).rejects.toEqual(
+      new RuntimeError("TaskGroup has already been entered"),
+    );
+  });
+
+  test("a task is a function or a promise", async () => {
+    await withAsync(taskGroup(), (group) => {
+      expect(message(() => group.createTask(5 as never))).toBe(
+        "TypeError: createTask takes a function or a promise, found 5: createTask((signal) => …)",
+      );
+    });
+  });
+
+  test("a blind exit warns, because the block's failure would not abort the tasks", async () => {
+    const warned = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
+    await (await enter(taskGroup()))[Symbol.asyncDispose]();
+    expect(warned).toHaveBeenCalledTimes(1);
+    warned.mockRestore();
+  });
+});
