@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/**", "node_modules/**", "test/package/fixtures/**", "**/*.mjs", "**/*.cjs", "**/*.js"] },
+  { ignores: ["dist/**", "node_modules/**", "test/package/fixtures/**", "examples/toolchains/*/src/**", "**/*.mjs", "**/*.cjs", "**/*.js"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommended],
