@@ -9,6 +9,7 @@ export {
   disposable,
   type Held,
 } from "./adapters/disposable.js";
+export { type CallbackStart, fromCallback } from "./adapters/from-callback.js";
 export { fromDisposable } from "./adapters/from-disposable.js";
 export { aclosing, closing } from "./contextlib/closing.js";
 export {
