@@ -19,14 +19,10 @@ export interface SuppressedErrorLike {
  */
 export function isSuppressedError(error: unknown): error is SuppressedErrorLike {
   try {
-    return (
-      isObject(error) &&
-      (error as { name?: unknown }).name === "SuppressedError" &&
-      "error" in error &&
-      "suppressed" in error
-    );
+    const { name } = error as { name?: unknown };
+    return name === "SuppressedError" && "error" in (error as object) && "suppressed" in (error as object);
   } catch {
-    return false; // a hostile error is opaque, and still propagates
+    return false; // no object; or a hostile error, which is opaque, and still propagates
   }
 }
 
@@ -35,14 +31,7 @@ export function isSuppressedError(error: unknown): error is SuppressedErrorLike 
  * would name, because there a newer exception replaces the older one, which stays as its `__context__`.
  */
 export function newestError(error: unknown): unknown {
-  if (!isSuppressedError(error)) return error;
-  const seen = new Set<unknown>();
-  let newest: unknown = error;
-  while (isSuppressedError(newest) && !seen.has(newest)) {
-    seen.add(newest);
-    newest = newest.error;
-  }
-  return newest;
+  return isSuppressedError(error) ? walk(error, Over.Newer).pop() : error;
 }
 
 /**
@@ -52,16 +41,28 @@ export function newestError(error: unknown): unknown {
  */
 export function combine(thrown: unknown, completion: Completion): { readonly error: unknown } {
   if (completion === undefined) return { error: thrown };
-  const propagating = completion.error;
+  return (
+    absorb(thrown, completion) ?? {
+      error: new SuppressedError(thrown, completion.error, "An error was suppressed during disposal"),
+    }
+  );
+}
+
+/**
+ * Returns what propagates when an exit threw T = `thrown` over P = `completion.error`, if one of the two holds the other;
+ * `undefined` if a SuppressedError must hold both (R7).
+ */
+export function absorb(
+  thrown: unknown,
+  completion: { readonly error: unknown },
+): { readonly error: unknown } | undefined {
+  const { error } = completion;
   // R4: `raise` of the same error
-  if (Object.is(thrown, propagating) || Object.is(thrown, newestError(propagating))) return completion;
-  // R6: its spine holds P already; R5: `raise T from P`
-  const holdsIt = isSuppressedError(thrown)
-    ? hasOnSpine(thrown, propagating)
-    : isCausedBy(thrown, propagating);
-  if (holdsIt) return { error: thrown };
-  // R7
-  return { error: new SuppressedError(thrown, propagating, "An error was suppressed during disposal") };
+  if ([error, walk(error, Over.Newer).pop()].includes(thrown)) return completion;
+  // R6: T holds P on its spine already; R5: `raise T from P`
+  return walk(thrown, isSuppressedError(thrown) ? Over.Both : Over.Causes).includes(error)
+    ? { error: thrown }
+    : undefined;
 }
 
 /** The constructor of an error, never none (R2): `Error` where it has none, or hides it. */
@@ -89,36 +90,35 @@ export function traceback(error: unknown, none: None): string | None {
 /** The cause of an error (`raise … from cause`), if it has one; boxed, because a cause may be any value. */
 export function causeOf(error: unknown): { readonly value: unknown } | undefined {
   try {
-    if (isObject(error) && "cause" in error && error.cause !== undefined) return { value: error.cause };
+    const { cause } = error as { cause?: unknown };
+    if (cause !== undefined) return { value: cause };
   } catch {
-    // a cause that cannot be read leads nowhere
+    // no object, or a hostile one: it has none
   }
   return undefined;
 }
 
-function isCausedBy(error: unknown, wanted: unknown): boolean {
-  const seen = new Set<unknown>();
-  for (
-    let cause = causeOf(error);
-    cause !== undefined && !seen.has(cause.value);
-    cause = causeOf(cause.value)
-  ) {
-    if (Object.is(cause.value, wanted)) return true;
-    seen.add(cause.value);
-  }
-  return false;
+/** Which way to walk: an error's causes, or a SuppressedError's newer error, or both its errors. */
+const enum Over {
+  Causes = 0,
+  Newer = 1,
+  Both = 2,
 }
 
-function hasOnSpine(error: SuppressedErrorLike, wanted: unknown): boolean {
-  const seen = new Set<unknown>();
-  const ahead: unknown[] = [error];
-  while (ahead.length > 0) {
-    const next = ahead.pop();
-    if (Object.is(next, wanted)) return true;
-    if (isSuppressedError(next) && !seen.has(next)) {
-      seen.add(next);
-      ahead.push(next.suppressed, next.error);
+/** What `from` leads to, itself first, without repeats. */
+function walk(from: unknown, over: Over): unknown[] {
+  const found = new Set([from]); // grows while it is walked
+  try {
+    for (const each of found as Set<{ cause?: unknown }>) {
+      if (over) {
+        if (isSuppressedError(each)) {
+          found.add(each.error);
+          if (over > Over.Newer) found.add(each.suppressed);
+        }
+      } else if (each.cause !== undefined) found.add(each.cause);
     }
+  } catch {
+    // no object, or a hostile one: it leads nowhere
   }
-  return false;
+  return [...found];
 }

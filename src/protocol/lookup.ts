@@ -117,5 +117,5 @@ function has(value: unknown, name: Dunder): boolean {
 }
 
 export function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
+  return Object(value) === value;
 }

@@ -13,7 +13,7 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { rememberSite, type Said, say } from "./blind.js";
+import { quiet, rememberSite, type Said, say } from "./blind.js";
 import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findAsync, findSync } from "./manager.js";
 import { disposeAsync, type Entries, exitAsync, leaveAtOnceAsync, leaveAtOnceSync } from "./unwind.js";
@@ -188,6 +188,11 @@ export class AsyncExitStack extends Base {
     const entries = this.#entries;
     this.#entries = undefined;
     if (entries !== undefined) await disposeAsync(entries, this.#said, true);
+  }
+
+  /** @internal */
+  [quiet](): Promise<void> {
+    return this.disposeAsync();
   }
 
   /** A stack is a manager: entering it gives the stack. */

@@ -47,12 +47,16 @@ export function rememberSite(kind: number, manager: object, driver: object): voi
   if (frame !== undefined) sites.set(manager, frame.trim());
 }
 
+/** The key of a blind exit that the program asked for by hand: as the engine's, without the warning. */
+export const quiet: unique symbol = /* @__PURE__ */ Symbol("await-using.quiet");
+
 /**
  * Returns the blind disposer of an error-aware exit, which knows best what to do when nobody says how the block ended.
  */
-export function blindDisposer(kind: number, value: unknown): Method | undefined {
+export function blindDisposer(kind: number, value: unknown, warn: boolean): Method | undefined {
   if (!isKind(kind, Kind.Aware)) return undefined;
-  return (kind & SYNC ? undefined : findMethod(value, asyncDispose)) ?? findMethod(value, dispose);
+  const ours = warn ? undefined : findMethod(value, quiet);
+  return ours ?? (kind & SYNC ? undefined : findMethod(value, asyncDispose)) ?? findMethod(value, dispose);
 }
 
 /**

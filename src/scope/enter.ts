@@ -10,7 +10,7 @@ import {
   exit,
   type ExitOptions,
 } from "../protocol/types.js";
-import { rememberSite, type Said, say } from "./blind.js";
+import { quiet, rememberSite, type Said, say } from "./blind.js";
 import { findAsync, findSync } from "./manager.js";
 import { disposeAsync, disposeSync, type Entries, exitAsync, exitSync } from "./unwind.js";
 
@@ -112,6 +112,12 @@ class AsyncEntered<T> implements Entered<T> {
     this.#entries = undefined;
     if (entries !== undefined) await disposeAsync(entries, this.#said, true);
   }
+
+  async [quiet](): Promise<void> {
+    const entries = this.#entries;
+    this.#entries = undefined;
+    if (entries !== undefined) await disposeAsync(entries, this.#said, false);
+  }
 }
 
 class SyncEntered<T> implements EnteredSync<T> {
@@ -142,5 +148,11 @@ class SyncEntered<T> implements EnteredSync<T> {
     const entries = this.#entries;
     this.#entries = undefined;
     if (entries !== undefined) disposeSync(entries, this.#said, true);
+  }
+
+  [quiet](): void {
+    const entries = this.#entries;
+    this.#entries = undefined;
+    if (entries !== undefined) disposeSync(entries, this.#said, false);
   }
 }

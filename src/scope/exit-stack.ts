@@ -12,7 +12,7 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { rememberSite, type Said, say } from "./blind.js";
+import { quiet, rememberSite, type Said, say } from "./blind.js";
 import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findSync } from "./manager.js";
 import { disposeSync, type Entries, exitSync, leaveAtOnceSync } from "./unwind.js";
@@ -168,6 +168,11 @@ export class ExitStack extends Base {
     const entries = this.#entries;
     this.#entries = undefined;
     if (entries !== undefined) disposeSync(entries, this.#said, true);
+  }
+
+  /** @internal */
+  [quiet](): void {
+    return this.dispose();
   }
 
   /** A stack is a manager: entering it gives the stack. */

@@ -281,6 +281,18 @@ describe.each(faces)("$name", (face) => {
       expect(warnings).toHaveLength(1);
     });
 
+    test("nor for what is nested in a stack that the program disposes of", async () => {
+      type Stack = ExitStack & { enter(manager: never): PromiseLike<string> };
+      const outer = face.stack() as unknown as Stack;
+      const inner = face.stack() as unknown as Stack;
+      await outer.enter(inner as never);
+      await inner.enter(fresh(2));
+      outer.use((await face.enter(fresh(2))) as never);
+      await face.dispose(outer);
+      expect(inner.disposed).toBe(true);
+      expect(warnings).toEqual([]);
+    });
+
     test("names a generator manager by its function, once per factory", async () => {
       if (sync) return;
       const connection = asyncContextManager(async function* connection() {
