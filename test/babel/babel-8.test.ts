@@ -42,7 +42,7 @@ const SOURCE = `
   export async function main(trace, make) {
     { await using x = make("x"); throw new Error("gone"); }
     for (await using y of [make("y")]) throw new Error("in loop");
-    for (using z = Object.assign(() => {}, { [Symbol.dispose]() { trace.push("-" + z.name); } }); ; ) break;
+    for (using z = class { static [Symbol.dispose]() { trace.push("-" + z.name); } }; ; ) break;
     try { for (using w of [w]) {} } catch (e) { trace.push(e.name); }
     return "end";
   }`;
