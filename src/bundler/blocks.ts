@@ -99,8 +99,10 @@ export class Blocks {
     const directives = countDirectives(body);
     const start = directives > 0 ? body[directives - 1]!.end : this.#afterBrace(block);
     this.out.appendRight(start, this.opening(directives > 0 ? "; " : " "));
+    const replaced = replacedFunctions(body);
     for (const statement of body) {
-      if (declaresResource(statement)) this.declare(statement);
+      if (replaced.has(statement)) this.out.remove(statement.start, statement.end);
+      else if (declaresResource(statement)) this.declare(statement);
       else this.visit(statement);
     }
     this.out.appendLeft(block.end - 1, this.closing(declaresAsync(body)));
@@ -189,6 +191,20 @@ export class Blocks {
       : `${context}.d();`;
     return `} catch (${error}) { ${context}.e = ${error}; } finally { ${dispose} }`;
   }
+}
+
+/** The functions whose names later ones take: a function body may have such, a block of strict code may not. */
+function replacedFunctions(body: readonly Node[]): Set<Node> {
+  const last = new Map<string, Node>();
+  const replaced = new Set<Node>();
+  for (const statement of body) {
+    const { type, id } = statement as { type: string; id?: Identifier };
+    if (type !== "FunctionDeclaration" || !id) continue;
+    const before = last.get(id.name);
+    if (before) replaced.add(before);
+    last.set(id.name, statement);
+  }
+  return replaced;
 }
 
 /** What to put around an anonymous function or class, so that it is called `name`. */

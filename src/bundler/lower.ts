@@ -110,7 +110,9 @@ function sourceTypesOf(file: string): SourceType[] {
 
 function looksLikeDeclaration(source: string): boolean {
   const code = source.replace(/\/\*[^]*?\*\/|\/\/.*|(["'])(?:\\.|(?!\1)[^\\\n])*\1/g, " ");
-  return /(?:^|[;{}(\n]|\bawait\b)\s*using\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?:[=:]|of\b)/u.test(code);
+  return /(?:^|[;:{}()\n]|\bawait\b)\s*using\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?:[=:;,})]|of\b|in\b)/u.test(
+    code,
+  );
 }
 
 function helperStatement(program: StatementList, file: string, source: string): (name: string) => string {

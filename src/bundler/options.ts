@@ -49,14 +49,18 @@ export function resolveOptions(options: Options = {}): Settings {
       `awaitUsing: the option "compiler" must be "oxc" or "babel", found ${JSON.stringify(compiler)}`,
     );
   }
-  if (typeof helpers !== "boolean") throw new TypeError(`awaitUsing: the option "helpers" must be a boolean`);
+  if (typeof helpers !== "boolean") {
+    throw new TypeError(
+      `awaitUsing: the option "helpers" must be a boolean, found ${JSON.stringify(helpers)}`,
+    );
+  }
   const includes = matcher("include", include) ?? ((file) => !/\/node_modules\//.test(file));
   const excludes = matcher("exclude", exclude);
   return {
     compiler,
     helpers,
     wants(file) {
-      const path = file.replace(/\\/g, "/");
+      const path = file.replace(/\?.*$/, "").replace(/\\/g, "/");
       return includes(path) && !excludes?.(path);
     },
   };

@@ -149,7 +149,8 @@ class TopLevel {
       const { id, start } = declaration;
       if (mustBeDeclaration(declaration)) return this.#shareClass(id!.name);
       out.appendRight(start, `var ${id!.name} = `);
-      out.remove(id!.start, id!.end);
+      // With a name of its own, which shadows the variable's, a bundler would rename it.
+      if (!mentions(declaration, id!)) out.remove(id!.start, id!.end);
       return ";";
     }
     return "";
@@ -213,6 +214,11 @@ function isFunction({ type, id }: Statement): boolean {
 /** Is a class expression not enough for this class? It cannot be abstract, and older decorators are not for it. */
 function mustBeDeclaration(declaration: Statement): boolean {
   return declaration.abstract === true || contains(declaration, "Decorator");
+}
+
+/** Does a class use its own name? */
+function mentions(declaration: Statement, { name }: Identifier): boolean {
+  return namesIn(childrenOf(declaration).filter((child) => child !== declaration.id)).has(name);
 }
 
 function contains(node: Node, type: string): boolean {

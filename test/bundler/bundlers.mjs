@@ -1,7 +1,7 @@
 // Runs one job, the JSON in the first argument, with a real bundler; prints the outcome as JSON. It is copied into the
 // project that it works in, and sees what a user's build script sees there.
 //
-//   { tool, entry, out, options?, config? }
+//   { tool, entry, out, options?, config? } or { tool: "lower", files, options? }, …
 //
 // tool     a key of `tools`
 // out      the path of the output, and of its source map with ".map" behind it
@@ -10,7 +10,7 @@
 import { createRequire } from "node:module";
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { transform } from "esbuild";
+import { pathToFileURL } from "node:url";
 
 process.env.NODE_ENV = "production"; // not Jest's
 
@@ -25,9 +25,19 @@ const stripTypes = {
   },
   async transform(code, id) {
     if (!/\.tsx?$/.test(id)) return null;
+    const { transform } = await import("esbuild");
     const loader = id.endsWith("x") ? "tsx" : "ts";
     const tsconfigRaw = { compilerOptions: { experimentalDecorators: true } };
     return transform(code, { loader, target: "esnext", sourcemap: true, sourcefile: id, tsconfigRaw });
+  },
+};
+
+/** Another language, as Vue's and Svelte's plugins do it: it becomes JavaScript on the way. */
+const component = {
+  name: "component",
+  transform(code, id) {
+    if (!id.endsWith(".component")) return null;
+    return { code: code.replace(/^<script>|<\/script>$/gm, ""), map: null };
   },
 };
 
@@ -38,7 +48,7 @@ const tools = {
     await build({
       configFile: false,
       logLevel: "silent",
-      plugins: [awaitUsing(options)],
+      plugins: [awaitUsing(options), component],
       ...config,
       build: {
         ssr: entry,
@@ -56,7 +66,7 @@ const tools = {
     const { rollup } = await import("rollup");
     const { default: nodeResolve } = await import("@rollup/plugin-node-resolve");
     const { default: awaitUsing } = await import("await-using/rollup");
-    const plugins = [awaitUsing(options), stripTypes, nodeResolve()];
+    const plugins = [awaitUsing(options), component, stripTypes, nodeResolve()];
     const bundle = await rollup({ input: entry, plugins, onwarn() {}, ...config });
     await bundle.write({ file: out, format: "es", sourcemap: true });
   },
@@ -81,7 +91,7 @@ const tools = {
     const bundle = await rolldown({
       input: entry,
       platform: "node",
-      plugins: [awaitUsing(options)],
+      plugins: [awaitUsing(options), component],
       transform: { decorator: { legacy: true } },
       ...config,
     });
@@ -109,13 +119,48 @@ const tools = {
       ...config,
     });
   },
-  /** The lowering alone. */
-  async lower({ source, file, options }) {
-    const { pathToFileURL } = await import("node:url");
+  /** What the dev server gives a browser for `urls`, and what it runs on the server. */
+  async "vite, dev server"({ urls, entry, options }) {
+    const { createServer } = await import("vite");
+    const { default: awaitUsing } = await import("await-using/vite");
+    const server = await createServer({
+      configFile: false,
+      logLevel: "silent",
+      server: { middlewareMode: true, watch: null, ws: false },
+      plugins: [awaitUsing(options), component],
+    });
+    try {
+      const texts = {};
+      for (const url of urls) {
+        texts[url] = await server.transformRequest(url).then(
+          ({ code, map }) => ({ code, sources: map?.sourcesContent }),
+          ({ message, loc, id }) => ({ message, loc, id }),
+        );
+      }
+      const lines = [];
+      const { log } = console;
+      console.log = (...words) => lines.push(words.join(" "));
+      await server.ssrLoadModule(entry);
+      console.log = log;
+      return { texts, lines, optimized: server.config.optimizeDeps.include };
+    } finally {
+      await server.close();
+    }
+  },
+  /** The lowering alone, of many files: [path, source]. */
+  async lower({ files, options }) {
     const core = resolve("node_modules/await-using/dist/esm/bundler.js");
     const { lower } = await import(pathToFileURL(core).href);
-    const lowered = await lower(source, file, options);
-    return lowered && { code: lowered.code, map: lowered.map };
+    return Promise.all(
+      files.map(async ([file, source]) => {
+        try {
+          const lowered = await lower(source, file, options);
+          return lowered ? { code: lowered.code } : { same: true };
+        } catch ({ message }) {
+          return { message };
+        }
+      }),
+    );
   },
 };
 

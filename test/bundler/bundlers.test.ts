@@ -1,5 +1,5 @@
 // The same programs built by the real bundlers, and run.
-import { createProject, type Project } from "./project.js";
+import { createProject, type Project, resource, resourceTypes } from "./project.js";
 
 const tools = ["vite", "rollup", "rollup, TypeScript", "rolldown", "webpack", "webpack, CommonJS", "esbuild"];
 /** Those that our own lowering makes, not TypeScript's. */
@@ -21,29 +21,6 @@ async function outputOf(tool: string, entry: string, options = {}): Promise<stri
   if (status !== 0) throw new Error(stderr);
   return stdout.split("\n").filter(Boolean);
 }
-
-/** A resource that is told how its block ended, and suppresses what is called "expected". */
-const resource = `
-export const exit = Symbol.for("await-using.exit");
-export class Told {
-  constructor(name) { this.name = name; }
-  [exit](completion) {
-    const error = completion?.error;
-    console.log(this.name, "told", error ? error.message : "nothing");
-    return error?.message === "expected" ? undefined : completion;
-  }
-  [Symbol.dispose ?? Symbol.for("nodejs.dispose")]() { console.log(this.name, "BLIND"); }
-  [Symbol.asyncDispose ?? Symbol.for("nodejs.asyncDispose")]() { console.log(this.name, "BLIND"); }
-}
-`;
-const resourceTypes = `
-export declare const exit: unique symbol;
-export declare class Told implements Disposable, AsyncDisposable {
-  constructor(name: string);
-  [Symbol.dispose](): void;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-`;
 
 test.each(tools)(
   "%s: TypeScript, with decorators, types of parameters and class fields",
@@ -297,3 +274,45 @@ test.each(tools)(
   },
   60_000,
 );
+
+test.each(["vite", "rollup", "rolldown"])(
+  "%s: what a plugin makes of another language",
+  async (tool) => {
+    project.write({
+      "resource.js": resource,
+      "view.component": `<script>
+      import { Told } from "./resource.js";
+      export function render() { using x = new Told("component"); throw new Error("expected"); }
+</script>`,
+      "component-user.js": `import { render } from "./view.component"; render();`,
+    });
+    expect(await outputOf(tool, "component-user.js")).toEqual(["component told expected"]);
+  },
+  60_000,
+);
+
+test("a file that is excluded is left to the bundler", async () => {
+  project.write({
+    "resource.js": resource,
+    "excluded.js": `
+      import { Told } from "./resource.js";
+      try { await (async () => { await using x = new Told("x"); throw new Error("expected"); })(); } catch (error) { console.log("caught"); }
+    `,
+  });
+  const options = { exclude: { regexp: "/excluded\\.js$" } };
+  expect(await outputOf("esbuild", "excluded.js", options)).toEqual(["x BLIND", "caught"]);
+  expect(await outputOf("esbuild", "excluded.js")).toEqual(["x told expected"]);
+}, 60_000);
+
+test.each([
+  [
+    { includes: "a" },
+    'awaitUsing: no option is called "includes"; there are "compiler", "include", "exclude" and "helpers"',
+  ],
+  [{ compiler: "swc" }, 'awaitUsing: the option "compiler" must be "oxc" or "babel", found "swc"'],
+  [{ include: "a" }, 'awaitUsing: the option "include" takes regular expressions, found "a"'],
+  [{ helpers: "no" }, 'awaitUsing: the option "helpers" must be a boolean, found "no"'],
+])("the options %j are refused", async (options, message) => {
+  const { error } = await project.work({ tool: "esbuild", entry: "main.js", out: "out/x.mjs", options });
+  expect(error?.message).toBe(message);
+});

@@ -6,6 +6,30 @@ import { node, type Run, run } from "../package/process.js";
 
 const root = resolve(__dirname, "../..");
 
+/** A resource that is told how its block ended, and suppresses what is called "expected". */
+export const resource = `
+export const exit = Symbol.for("await-using.exit");
+export class Told {
+  constructor(name) { this.name = name; }
+  [exit](completion) {
+    const error = completion?.error;
+    console.log(this.name, "told", error ? error.message : "nothing");
+    return error?.message === "expected" ? undefined : completion;
+  }
+  [Symbol.dispose ?? Symbol.for("nodejs.dispose")]() { console.log(this.name, "BLIND"); }
+  [Symbol.asyncDispose ?? Symbol.for("nodejs.asyncDispose")]() { console.log(this.name, "BLIND"); }
+}
+`;
+/** Its types, for TypeScript. */
+export const resourceTypes = `
+export declare const exit: unique symbol;
+export declare class Told implements Disposable, AsyncDisposable {
+  constructor(name: string);
+  [Symbol.dispose](): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+`;
+
 /** A regular expression in a job's options. */
 export interface RegExpText {
   readonly regexp: string;
@@ -16,9 +40,9 @@ export interface Job {
   readonly tool: string;
   readonly entry?: string;
   readonly out?: string;
-  readonly source?: string;
-  readonly file?: string;
-  readonly options?: Readonly<Record<string, string | boolean | RegExpText>>;
+  readonly files?: readonly (readonly [file: string, source: string])[];
+  readonly urls?: readonly string[];
+  readonly options?: Readonly<Record<string, string | boolean | RegExpText | undefined>>;
   readonly config?: object;
 }
 
