@@ -11,7 +11,14 @@ export {
 } from "./adapters/disposable.js";
 export { type CallbackStart, fromCallback } from "./adapters/from-callback.js";
 export { fromDisposable } from "./adapters/from-disposable.js";
+export { AbstractAsyncContextManager, AbstractContextManager } from "./contextlib/base.js";
 export { aclosing, closing } from "./contextlib/closing.js";
+export {
+  type AsyncContextDecorator,
+  type ContextDecorator,
+  decorate,
+  decorateSync,
+} from "./contextlib/decorator.js";
 export {
   asyncContextManager,
   type AsyncGeneratorManager,
