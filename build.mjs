@@ -18,6 +18,7 @@ const entries = {
   "runtime-swc-add": "src/runtime/swc-add.ts",
   "runtime-swc-dispose": "src/runtime/swc-dispose.ts",
   index: "src/index.ts",
+  node: "src/node/index.ts",
   ponyfill: "polyfills/index.ts",
   polyfill: "polyfills/auto.ts",
   "polyfill-install": "polyfills/install.ts",

@@ -5,6 +5,7 @@ const require = createRequire(import.meta.url);
 const names = {
   "^(\\.{1,2}/.*)\\.js$": "$1",
   "^await-using$": "<rootDir>/src/index.ts",
+  "^await-using/node$": "<rootDir>/src/node/index.ts",
   "^await-using/ponyfill$": "<rootDir>/polyfills/index.ts",
   "^await-using/polyfill$": "<rootDir>/polyfills/auto.ts",
   "^await-using/polyfill/install$": "<rootDir>/polyfills/install.ts",
@@ -30,7 +31,7 @@ const tsJest = {
 };
 // Every folder under test/ is in one of these groups; test/architecture proves that no test file is left out.
 const tests = (folders) => [`<rootDir>/test/{${folders}}/**/*.test.ts`];
-const library = tests("protocol,exit,scope,contextlib,adapters,runtime");
+const library = tests("protocol,exit,scope,contextlib,adapters,node,runtime");
 const source = tests("architecture,types");
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a single name match nothing
 // The same in every realm, so one is enough.

@@ -27,6 +27,7 @@ const arrows: Record<string, readonly string[]> = {
   "src/scope": ["src/protocol", "src/exit", ponyfill],
   "src/contextlib": ["src/protocol", "src/exit", ponyfill],
   "src/adapters": ["src/protocol", "src/exit", ponyfill],
+  "src/node": ["src/protocol"],
   // Of the protocol only the symbol, types and what tells objects apart: compiled blocks carry no Python.
   "src/runtime": ["src/protocol", "src/exit", ponyfill, operations],
   "src/diagnostics": ["src/scope/observer.ts"],
