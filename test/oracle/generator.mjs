@@ -6,7 +6,8 @@
  * an `except` or `finally` clause only where the exit rules say what JavaScript makes of it: in a generator
  * manager, at the yield. Elsewhere a program leaves the handler first and raises afterwards.
  *
- * Statements (`k`): trace tick use raise again same yield return break continue loop if try with stack reopen close op.
+ * Statements (`k`): trace tick use raise again same yield return break continue loop if try with stack reopen close op
+ * scope.
  * Definitions (`d`): class generator closable callback exit.
  * A program's variables all live in one namespace `v`; a variable never assigned reads as "none".
  */
@@ -14,6 +15,9 @@ import { randomOf } from "./random.mjs";
 
 const RAISED = { ErrorA: 6, ErrorB: 5, ErrorC: 5, ErrorD: 3, RuntimeError: 1, TypeError: 0.5 };
 const TESTED = { ErrorA: 6, ErrorB: 4, ErrorC: 4, Exception: 3, RuntimeError: 1, TypeError: 1 };
+
+/** The statements that nothing runs after. */
+const LEAVES = new Set(["raise", "return", "break", "continue"]);
 
 /** What an exit may return, as [Python, JavaScript]; the two sides of a pair have the same truth. */
 const FALSY = [
@@ -36,9 +40,11 @@ const TRUTHY = [
 
 /**
  * Draws program `index` of `seed`. `closesGenerators`: whether this Python's contextlib closes a generator
- * that yields twice (3.11.3 and later); if not, such programs are drawn without the second yield.
+ * that yields twice (3.11.3 and later); if not, such programs are drawn without the second yield. `declares`:
+ * whether the program may contain what only declarations can say: several resources in one scope, and
+ * managers around the `yield` of a generator manager.
  */
-export function generate(seed, index, { closesGenerators = true } = {}) {
+export function generate(seed, index, { closesGenerators = true, declares = false } = {}) {
   const random = randomOf(seed, index);
   const { int, chance, one, weighted } = random;
   const program = { seed, index, async: chance(72), defs: [], body: [], stacks: false, features: new Set() };
@@ -94,9 +100,13 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
       const made = statement(ctx);
       list.push(...made);
       const last = made[made.length - 1];
-      if (["raise", "return", "break", "continue"].includes(last.k)) break;
+      if (LEAVES.has(last.k)) break;
     }
     return list;
+  }
+
+  function jumps(list) {
+    return list.length > 0 && LEAVES.has(list[list.length - 1].k);
   }
 
   /** Statements that cannot raise: where a raise would have a context that JavaScript does not know. */
@@ -126,6 +136,7 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
       loop: poor || ctx.loops > 1 ? 0 : 0.9,
       try: poor ? 0 : 2,
       with: poor || ctx.depth > 2 ? 0 : 6.5,
+      scope: declares && !poor && ctx.depth < 3 ? 3.5 : 0,
       stack: poor || ctx.depth > 1 ? 0 : 1.9,
       op: ctx.stacks.some((s) => !s.dead) && ctx.depth < 3 ? 4.5 : 0,
       moved: ctx.moved.length && !poor ? 5 : 0,
@@ -164,6 +175,8 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
         return attempt(ctx);
       case "with":
         return [withBlock(ctx)];
+      case "scope":
+        return [scopeBlock(ctx)];
       case "stack":
         return [stackBlock(ctx)];
       case "op":
@@ -262,6 +275,45 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     if (ctx.nest) feature("nested with");
     if (ctx.region !== "main") feature("with inside an exit or enter");
     return node;
+  }
+
+  /** A block that declares several resources, with statements after each. */
+  function scopeBlock(ctx) {
+    const node = { k: "scope", site: site(), content: ctx.async ? "async" : "sync", parts: [] };
+    const body = inner(ctx);
+    feature(`scope of several resources, ${node.content}`);
+    for (let n = int(2, 4); n > 0; n--) {
+      const part = resource(body, ctx.async);
+      node.parts.push(part);
+      if (n === 1) {
+        part.body = block(body, 1, 3);
+        if (!jumps(part.body) && chance(40)) part.body.push(jump(ctx) ?? trace());
+      } else if (chance(30)) part.body = block(body, 1, 2);
+      if (jumps(part.body)) break;
+    }
+    if (node.parts.some((part) => jumps(part.body))) feature("scope that ends with a jump or an error");
+    return node;
+  }
+
+  function jump(ctx) {
+    if (ctx.loop && chance(70)) return { k: one(["break", "continue"]) };
+    return ctx.returns ? giveBack(ctx) : null;
+  }
+
+  /** One declaration of a scope. `await`: whether it says `await using`, which takes synchronous ones too. */
+  function resource(ctx, isAsync) {
+    const part = { site: site(), as: null, body: [] };
+    part.r = weighted({ item: 10, aware: 1.5, plain: 1.5, none: 0.7 });
+    part.async = isAsync && part.r !== "none" && chance(65);
+    part.await = part.async || (isAsync && chance(40));
+    feature(`scope: ${part.r}${part.await && !part.async ? ", synchronous, of await using" : ""}`);
+    if (part.r === "item") {
+      part.item = item(ctx, part.async ? "async" : "sync");
+      if (chance(50)) ctx.vars.push((part.as = fresh("x")));
+    } else if (part.r !== "none") {
+      part.def = definition(ctx, part.r === "aware" ? "exit" : "callback", part.async).name;
+    }
+    return part;
   }
 
   /** The expression a with-block or a stack enters. */
@@ -379,6 +431,7 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     const handled = chance(60);
     const final = chance(35) ? (chance(45) ? "raising" : "calm") : null;
     def.handler = null;
+    let mild = true; // whether what the try statement catches is lost to no error that it raises
     if (handled) {
       const ctx = within({ told: "error", returns: "bare" });
       const kind = weighted(
@@ -387,6 +440,7 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
           : { swallow: 3, raise: 4, same: 2, again: 1, block: 2.5 },
       );
       feature(`generator: except, ${kind}`);
+      mild = kind === "swallow" || kind === "same";
       const body = {
         swallow: () => calm(ctx),
         raise: () => [raise(ctx)],
@@ -407,9 +461,10 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
     }
     def.post = chance(25) ? block(within({ returns: "bare" }), 1, 2) : [];
     if (def.post.length) feature("generator: code after the try");
+    def.around = declares && chance(35) ? around(within({}), mild && final !== "raising") : null;
     // A second yield, and what closing the generator there does.
     def.second = null;
-    if (chance(14)) {
+    if (!def.around && chance(14)) {
       const where = weighted({ after: 3, handler: handled && final !== "raising" ? 2 : 0, post: 4 });
       let closing = null;
       if (where === "post" && chance(60)) {
@@ -423,6 +478,20 @@ export function generate(seed, index, { closesGenerators = true } = {}) {
         def.second = { where, closing };
       }
     }
+  }
+
+  /** Managers around the yield, or around the try statement that it is in. */
+  function around(ctx, mild) {
+    if (ctx.depth > 2) return null;
+    const where = mild && chance(60) ? "yield" : "try";
+    feature(`generator: managers around the ${where}`);
+    const blocks = [];
+    for (let n = int(1, 2); n > 0; n--) {
+      const manager = ctx.async && chance(60) ? "async" : "sync";
+      const content = ctx.async ? "async" : "sync";
+      blocks.push({ k: "with", site: site(), manager, content, item: item(ctx, manager), as: null });
+    }
+    return { where, blocks };
   }
 
   function define_closable(def, within) {

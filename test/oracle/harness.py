@@ -2,7 +2,7 @@
 
 A request is {"id", "contextlib", "nested"}: the same program with CPython's own stacks, and (null if it has
 no stacks) with `nested` below. An answer is {"id", "contextlib", "nested"} of reports: events, outcome,
-chains, lossy. The first line written says which Python this is.
+chains, lossy, keptJumps. The first line written says which Python this is.
 """
 import contextlib
 import gc
@@ -30,6 +30,7 @@ class Run:
 
     def __init__(self):
         self.events, self.chains, self.lossy, self.hangs = [], [], False, False
+        self.kept_jumps = 0
         self.numbers, self.counts, self.shared, self.kept = {}, {}, {}, []
 
 
@@ -160,6 +161,30 @@ def async_only_if(failed, callback):
     return exit
 
 
+def ignoring(callback, *args):
+    """A callback as an exit whose result is ignored."""
+    def exit(*told):
+        callback(*args)
+    return exit
+
+
+def async_ignoring(callback, *args):
+    async def exit(*told):
+        await callback(*args)
+    return exit
+
+
+class Jump:
+    """The jump that left the body of a scope, kept while its resources exit."""
+    jump = None
+
+    def after(self, returned):
+        # A pending return that did not arrive was abandoned by a with statement that suppressed an exit's error.
+        if self.jump is not None and not returned:
+            run.kept_jumps += 1
+        return self.jump
+
+
 class Tick:
     def __await__(self):
         yield
@@ -232,14 +257,10 @@ class NestedStack:
         self.entries.append(AsyncEntry(getattr(exit, "__aexit__", exit)))
 
     def callback(self, callback, *args):
-        def exit(*told):
-            callback(*args)
-        self.push(exit)
+        self.push(ignoring(callback, *args))
 
     def push_async_callback(self, callback, *args):
-        async def exit(*told):
-            await callback(*args)
-        self.push_async_exit(exit)
+        self.push_async_exit(async_ignoring(callback, *args))
 
     def pop_all(self):
         moved = NestedStack()
@@ -305,7 +326,7 @@ async def nested(stack, body):
 GLOBALS = {
     **{f.__name__: f for f in (
         t, told, name, caught, show, mk, chained, again, older, nth, shared, kept, take, only_if, async_only_if,
-        ErrorA, ErrorB, ErrorC, ErrorD, NestedStack, nested, nested_sync,
+        ignoring, async_ignoring, Jump, Entry, AsyncEntry, ErrorA, ErrorB, ErrorC, ErrorD, NestedStack, nested, nested_sync,
         contextlib.contextmanager, contextlib.asynccontextmanager, contextlib.suppress, contextlib.closing,
         contextlib.aclosing, contextlib.nullcontext, contextlib.ExitStack, contextlib.AsyncExitStack,
     )},
@@ -336,7 +357,8 @@ def report(source):
     if run.hangs:
         outcome = "hangs"
     # A copy: what is collected later may still write events.
-    return {"events": list(run.events), "outcome": outcome, "chains": run.chains, "lossy": run.lossy}
+    return {"events": list(run.events), "outcome": outcome, "chains": run.chains, "lossy": run.lossy,
+            "keptJumps": run.kept_jumps}
 
 
 class Hang(BaseException):

@@ -2,8 +2,7 @@
  * Prints a program as JavaScript source: the body of a function of `$` (what programs call) that returns
  * `main`.
  *
- * How a with-block is written is a style's affair, so that compiled `await using` can be another style
- * beside this one. The style here gives the block to a driver as a function, `$.way.block…(site, manager,
+ * How a with-block is written is a style's affair: `declarations.mjs` is another. The style here gives the block to a driver as a function, `$.way.block…(site, manager,
  * body)`; which driver that is, a way decides when the program runs (`ways.mjs`). A jump out of the body is
  * a value the body returns, `{ jump, value }`; the code after the block acts on it. A suppressed block
  * gives undefined, and the code after it runs on.
@@ -87,7 +86,7 @@ export function printJavaScript(program, style = functions) {
             out.in(() => {
               out.line("told(this.tag, type, exc, tb);");
               if (def.bad === "exit") return out.line("return 5;");
-              statements(def.exit, { calls: 0 });
+              whole(def.exit, { calls: 0 });
             });
             out.line("}");
           }
@@ -97,14 +96,14 @@ export function printJavaScript(program, style = functions) {
         out.line(`${async}function ${def.name}(type, exc, tb) {`);
         out.in(() => {
           out.line(`told("${def.name}", type, exc, tb);`);
-          statements(def.body, { calls: 0 });
+          whole(def.body, { calls: 0 });
         });
         return out.line("}");
       case "callback":
         out.line(`${async}function ${def.name}(value) {`);
         out.in(() => {
           out.line(`t("${def.name} called with " + show(value));`);
-          statements(def.body, { calls: 0 });
+          whole(def.body, { calls: 0 });
         });
         return out.line("}");
       case "closable":
@@ -114,7 +113,7 @@ export function printJavaScript(program, style = functions) {
           out.line(`${async}${a}close() {`);
           out.in(() => {
             out.line(`t("${def.name} closed");`);
-            statements(def.body, { calls: 0 });
+            whole(def.body, { calls: 0 });
           });
           out.line("}");
         });
@@ -134,13 +133,14 @@ export function printJavaScript(program, style = functions) {
       out.line(`t("${def.name} starts");`);
       statements(def.pre, body);
       if (!def.yields) out.line("if (true) return;");
-      const yields = () => {
-        out.line(`yield "${def.name}.value";`);
-        statements(def.after, body);
-        if (def.second?.where === "after") again();
-      };
-      if (!def.handler && !def.final) yields();
-      else {
+      const yields = () =>
+        within(def.around?.where === "yield" ? def.around.blocks : [], body, () => {
+          out.line(`yield "${def.name}.value";`);
+          statements(def.after, body);
+          if (def.second?.where === "after") again();
+        });
+      const tries = () => {
+        if (!def.handler && !def.final) return yields();
         out.line("try {");
         out.in(yields);
         if (def.handler) {
@@ -160,7 +160,8 @@ export function printJavaScript(program, style = functions) {
           });
         }
         out.line("}");
-      }
+      };
+      within(def.around?.where === "try" ? def.around.blocks : [], body, tries);
       statements(def.post, body);
       if (def.second?.where === "post") {
         if (!def.second.closing) again();
@@ -177,17 +178,29 @@ export function printJavaScript(program, style = functions) {
     out.line("});");
   }
 
+  /** Blocks, one in the other, around what `print` prints. */
+  function within([first, ...rest], env, print) {
+    if (!first) return print();
+    style.block(out, { ...first, body: [] }, item(first.item), env, () => within(rest, env, print));
+  }
+
+  /** A list of statements that is the whole of a block or a function. */
   function inside(list, env) {
-    out.in(() => statements(list, env));
+    out.in(() => whole(list, env));
+  }
+
+  function whole(list, env) {
+    list.forEach((node, at) => statement(node, { ...env, tail: at === list.length - 1 }));
   }
 
   function statements(list, env) {
-    for (const node of list) statement(node, env);
+    for (const node of list) statement(node, { ...env, tail: false });
   }
 
   /**
    * `env.calls`: how many block functions lie between here and the function to return from;
-   * `env.loop`: whether a loop lies within the innermost of them; `env.bare`: in a generator.
+   * `env.loop`: whether a loop lies within the innermost of them; `env.bare`: in a generator; `env.tail`:
+   * whether the statement is the last of a block that declares nothing.
    */
   function statement(node, env) {
     switch (node.k) {
@@ -226,7 +239,7 @@ export function printJavaScript(program, style = functions) {
         out.line(`for (v.${node.name} = 0; v.${node.name} < ${node.times}; v.${node.name}++) {`);
         out.in(() => {
           out.line(`t("${node.name}=" + v.${node.name});`);
-          statements(node.body, { ...env, loop: true });
+          whole(node.body, { ...env, loop: true });
         });
         return out.line("}");
       case "try":
@@ -246,6 +259,8 @@ export function printJavaScript(program, style = functions) {
           return driven(out, node, opening, ")();", env, (env) => statements(node.body, env));
         }
         return style.block(out, node, item(node.item), env, (env) => statements(node.body, env));
+      case "scope":
+        return style.scope(out, node, item, env, (list, env) => statements(list, env));
       case "stack":
         return style.stack(out, node, env, (env) => statements(node.body, env));
       case "reopen":

@@ -1,22 +1,39 @@
-/** The library under test: `src/index.ts`, bundled on the fly, so the oracle needs no build. */
+/** The library under test: the parts of `src/`, bundled on the fly, so the oracle needs no build. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-/** Bundles the library into a temporary module; gives its URL and a function that removes it. */
-export async function bundleLibrary() {
+/** Each a bundle of its own, as in a program that a compiler made and another bundler put together. */
+const PARTS = {
+  library: { entry: "index.ts", file: "library.mjs" },
+  tslib: { entry: "runtime/tslib.ts", file: "tslib.mjs" },
+  babel: { entry: "runtime/babel.ts", file: "babel.mjs" },
+  plugin: { entry: "babel/index.ts", file: "plugin.cjs" },
+};
+
+/**
+ * Bundles these parts of the library into temporary modules; gives their URLs and a function that removes
+ * them.
+ */
+export async function bundleLibrary(parts = ["library"]) {
   const folder = mkdtempSync(join(tmpdir(), "await-using-oracle-"));
-  const outfile = join(folder, "library.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("../../src/index.ts", import.meta.url))],
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    logLevel: "error",
-  });
-  return { url: pathToFileURL(outfile).href, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const urls = {};
+  for (const part of parts) {
+    const { entry, file } = PARTS[part];
+    const outfile = join(folder, file);
+    await build({
+      entryPoints: [fileURLToPath(new URL(`../../src/${entry}`, import.meta.url))],
+      outfile,
+      bundle: true,
+      format: file.endsWith(".cjs") ? "cjs" : "esm",
+      platform: "node",
+      target: "node20",
+      define: { USING_CTX: "undefined" }, // the text of the helper, for the plugin's option `inline`
+      logLevel: "error",
+    });
+    urls[part] = pathToFileURL(outfile).href;
+  }
+  return { urls, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

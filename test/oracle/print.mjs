@@ -32,6 +32,7 @@ export function escaping(statements) {
     for (const node of list) {
       if (node.k === "return") found.add("return");
       if ((node.k === "break" || node.k === "continue") && !looped) found.add(node.k);
+      if (node.parts) node.parts.forEach((part) => visit(part.body, looped));
       if (node.body) visit(node.body, looped || node.k === "loop");
       if (node.other) visit(node.other, looped);
     }

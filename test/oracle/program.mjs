@@ -107,10 +107,9 @@ export function worldOf(lib) {
   }
 
   return {
-    /** Runs a program's source once for each way; gives reports by way. */
-    async run(source, ways) {
+    /** Runs a program, given as a function of `$`, once for each way; gives reports by way. */
+    async run(define, ways) {
       const reports = {};
-      const define = new Function("$", source);
       for (const [key, way] of Object.entries(ways)) {
         reset(way);
         let outcome;

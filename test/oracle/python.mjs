@@ -81,13 +81,14 @@ export function printPython(program, stacks) {
       out.line(`t("${def.name} starts")`);
       statements(def.pre, body);
       if (!def.yields) out.line("if True: return");
-      const yields = () => {
-        out.line(`yield "${def.name}.value"`);
-        statements(def.after, body);
-        if (def.second?.where === "after") again();
-      };
-      if (!def.handler && !def.final) yields();
-      else {
+      const yields = () =>
+        within(def.around?.where === "yield" ? def.around.blocks : [], () => {
+          out.line(`yield "${def.name}.value"`);
+          statements(def.after, body);
+          if (def.second?.where === "after") again();
+        });
+      const tries = () => {
+        if (!def.handler && !def.final) return yields();
         out.line("try:");
         out.in(yields);
         if (def.handler) {
@@ -105,7 +106,8 @@ export function printPython(program, stacks) {
             statements(def.final, body);
           });
         }
-      }
+      };
+      within(def.around?.where === "try" ? def.around.blocks : [], tries);
       statements(def.post, body);
       if (def.second?.where === "post") {
         if (!def.second.closing) again();
@@ -118,6 +120,13 @@ export function printPython(program, stacks) {
       }
       out.line(`t("${def.name} ends")`);
     });
+  }
+
+  /** Real `with` statements around what `print` prints. */
+  function within([first, ...rest], print) {
+    if (!first) return print();
+    out.line(`${opening(first)}:`);
+    out.in(() => within(rest, print));
   }
 
   function suite(list, env) {
@@ -189,10 +198,10 @@ export function printPython(program, stacks) {
           out.line(`@${item(node.item)}`);
           return blockFunction(node, (b) => `${node.content === "async" ? "await " : ""}${b}()`, env);
         }
-        out.line(
-          `${node.manager === "async" ? "async " : ""}with ${item(node.item)}${node.as ? ` as v.${node.as}` : ""}:`,
-        );
+        out.line(`${opening(node)}:`);
         return suite(node.body, env);
+      case "scope":
+        return scopeBlock(node, env);
       case "stack":
         return stackBlock(node, node.name, `${stackClass(node.manager)}()`, env);
       case "reopen":
@@ -246,6 +255,10 @@ export function printPython(program, stacks) {
     }
   }
 
+  function opening({ manager, item: entered, as }) {
+    return `${manager === "async" ? "async " : ""}with ${item(entered)}${as ? ` as v.${as}` : ""}`;
+  }
+
   function item(node) {
     switch (node.e) {
       case "new":
@@ -283,7 +296,46 @@ export function printPython(program, stacks) {
     out.line(`${node.content === "async" ? "async " : ""}def b${node.site}():`);
     suite(node.body, { ...env, calls: env.calls + 1, loop: false });
     out.line(`r${node.site} = ${call(`b${node.site}`)}`);
-    const jumps = escaping(node.body);
+    jumpsAfter(node, escaping(node.body), env);
+  }
+
+  /**
+   * Several resources of one scope: real `with` statements, one in the other, in a function; what follows each
+   * declaration, as a function. A jump is kept in `j` when it reaches the scope's edge, so that it is completed
+   * also where an exit throws and an outer resource suppresses that: JavaScript's one difference from CPython.
+   */
+  function scopeBlock(node, env) {
+    const isAsync = node.content === "async";
+    const [async, wait] = isAsync ? ["async ", "await "] : ["", ""];
+    const nest = ([part, ...rest]) => {
+      if (!part) return;
+      out.line(`${partOpening(part)}:`);
+      out.in(() => {
+        if (part.body.length) {
+          out.line(`${async}def b${part.site}():`);
+          suite(part.body, { ...env, calls: env.calls + 1, loop: false });
+          out.line(`j.jump = ${wait}b${part.site}()`);
+          out.line("if j.jump is not None: return True");
+        } else if (!rest.length) out.line("pass");
+        nest(rest);
+      });
+    };
+    out.line(`${async}def s${node.site}(j):`);
+    out.in(() => nest(node.parts));
+    out.line(`j${node.site} = Jump()`);
+    out.line(`r${node.site} = j${node.site}.after(${wait}s${node.site}(j${node.site}))`);
+    jumpsAfter(node, escaping([node]), env);
+  }
+
+  function partOpening(part) {
+    if (part.r === "item") return opening({ ...part, manager: part.async ? "async" : "sync" });
+    if (part.r === "none") return "with nullcontext()";
+    const exit = part.r === "aware" ? part.def : `${part.async ? "async_ignoring" : "ignoring"}(${part.def})`;
+    return part.async ? `async with AsyncEntry(${exit})` : `with Entry(${exit})`;
+  }
+
+  /** What becomes of a jump out of a block that was a function. */
+  function jumpsAfter(node, jumps, env) {
     const r = `r${node.site}`;
     for (const jump of jumps) {
       const direct = jump === "return" ? !env.calls : !env.calls || env.loop;

@@ -4,16 +4,23 @@
  *
  *   npm run oracle -- --n 20000 --seed 1        the last line: "20000 programs, 0 mismatches"
  *   npm run oracle -- --seed 1 --only 17        one program: sources, traces, verdict
+ *   npm run oracle -- --ways typescript,babel   compiled `using` declarations (`compilers.mjs`)
+ *
+ * Without function drivers among the ways, programs also contain what only declarations can say: these are
+ * other programs. The ways are functions (the default), or any of `--ways`, or `--ways all`.
  *
  * Other options: --jobs J (default: the number of processors), --stats (how many programs contained what),
- * --first (stop at the first mismatch), --broken R (a library with exit rule R altered, see `broken.mjs`).
+ * --first (stop at the first mismatch), --broken R (a library with exit rule R altered, see `broken.mjs`),
+ * --broken stock (the compilers' own helpers).
  * Exit status 1 on any mismatch. The environment variable PYTHON names another interpreter.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
+import { COMPILED } from "./compilers.mjs";
 import { bundleLibrary } from "./library.mjs";
 
+const FUNCTIONS = ["with", "run", "use", "protocol", "mixed"];
 const SHOWN = 3; // the smallest mismatches
 const RANGE = 200;
 
@@ -26,6 +33,7 @@ const { values: options } = parseArgs({
     first: { type: "boolean", default: false },
     stats: { type: "boolean", default: false },
     broken: { type: "string", default: "" },
+    ways: { type: "string", default: FUNCTIONS.join(",") },
   },
 });
 
@@ -37,7 +45,14 @@ for (const [name, value] of Object.entries({ seed, first, end })) {
   if (!Number.isInteger(value)) throw new TypeError(`--${name} expects a whole number`);
 }
 
-const library = await bundleLibrary();
+const known = [...FUNCTIONS, ...COMPILED];
+const names = options.ways === "all" ? known : options.ways.split(",");
+for (const name of names) {
+  if (!known.includes(name)) throw new TypeError(`--ways expects some of ${known.join(", ")}`);
+}
+
+const compiles = names.some((name) => COMPILED.includes(name));
+const library = await bundleLibrary(["library", ...(compiles ? ["tslib", "babel", "plugin"] : [])]);
 let total;
 try {
   total = await runAll();
@@ -73,7 +88,7 @@ async function runAll() {
 
   function work() {
     const worker = new Worker(new URL("worker.mjs", import.meta.url), {
-      workerData: { seed, url: library.url, broken: options.broken },
+      workerData: { seed, urls: library.urls, broken: options.broken, names },
     });
     return new Promise((resolve, reject) => {
       worker.on("error", reject);
@@ -107,5 +122,6 @@ function show({ index, what, way, expected, found, sources, javascript }) {
     console.log(`  events  ${report.events.join(" | ")}`);
     console.log(`  chains  ${report.chains.map((chain) => chain.join(" <- ")).join(" | ")}`);
   }
-  console.log(`rerun: npm run oracle -- --seed ${seed} --only ${index}\n`);
+  const ways = options.ways === FUNCTIONS.join(",") ? "" : ` --ways ${options.ways}`;
+  console.log(`rerun: npm run oracle -- --seed ${seed} --only ${index}${ways}\n`);
 }

@@ -1,7 +1,9 @@
 /** A worker of the oracle: takes ranges of programs, runs each in both languages, posts what it found. */
 import { parentPort, workerData } from "node:worker_threads";
 import { breakLibrary } from "./broken.mjs";
+import { COMPILED, compilerOf } from "./compilers.mjs";
 import { difference } from "./compare.mjs";
+import { declarations } from "./declarations.mjs";
 import { generate } from "./generator.mjs";
 import { printJavaScript } from "./javascript.mjs";
 import { worldOf } from "./program.mjs";
@@ -9,11 +11,20 @@ import { startPython } from "./python-process.mjs";
 import { printPython } from "./python.mjs";
 import { waysOf } from "./ways.mjs";
 
-const { seed, url, broken } = workerData;
+const { seed, urls, broken, names } = workerData;
 const python = await startPython();
-const lib = breakLibrary(await import(url), broken);
+const stock = broken === "stock";
+const lib = breakLibrary(await import(urls.library), stock ? "" : broken);
 const world = worldOf(lib);
-const ways = waysOf(lib);
+const all = waysOf(lib);
+const ways = Object.fromEntries(names.filter((name) => all[name]).map((name) => [name, all[name]]));
+const compilers = {};
+for (const name of names) {
+  if (COMPILED.includes(name)) compilers[name] = await compilerOf(name, urls, { stock });
+}
+const hasFunctions = Object.keys(ways).length > 0;
+const hasDeclarations = Object.keys(compilers).length > 0;
+const language = { closesGenerators: python.closesGenerators, declares: !hasFunctions };
 
 parentPort.on("message", async (range) => {
   if (!range) {
@@ -24,23 +35,36 @@ parentPort.on("message", async (range) => {
   // Python runs the whole range while JavaScript does.
   const programs = [];
   for (let index = range.from; index < range.to; index++) {
-    const program = generate(seed, index, python);
+    const program = generate(seed, index, language);
     const sources = {
       contextlib: printPython(program, "contextlib"),
       nested: program.stacks ? printPython(program, "nested") : null,
     };
-    programs.push({ program, sources, answer: python.ask({ id: index, ...sources }) });
+    const javascript = {
+      functions: hasFunctions ? printJavaScript(program) : null,
+      declarations: hasDeclarations ? printJavaScript(program, declarations) : null,
+    };
+    programs.push({ program, sources, javascript, answer: python.ask({ id: index, ...sources }) });
   }
+  const compiled = Object.entries(compilers).map(([name, compile]) => [
+    name,
+    compile(programs.map(({ javascript }) => javascript.declarations)),
+  ]);
   const found = { done: programs.length, runs: 0, mismatches: [], features: {} };
   const count = (feature) => (found.features[feature] = (found.features[feature] ?? 0) + 1);
-  for (const { program, sources, answer } of programs) {
-    const javascript = printJavaScript(program);
-    const reports = await world.run(javascript, ways);
+  for (const [at, { program, sources, javascript, answer }] of programs.entries()) {
+    const reports = hasFunctions ? await world.run(new Function("$", javascript.functions), ways) : {};
+    for (const [name, defines] of compiled) {
+      Object.assign(reports, await world.run(defines[at], { [name]: null }));
+    }
     const python = await answer;
     found.runs += Object.keys(reports).length + (python.nested ? 2 : 1);
     tell(program, python, count);
     const differs = difference(python, reports);
-    if (differs) found.mismatches.push({ index: program.index, ...differs, sources, javascript });
+    if (differs) {
+      const style = compilers[differs.way] || !hasFunctions ? "declarations" : "functions";
+      found.mismatches.push({ index: program.index, ...differs, sources, javascript: javascript[style] });
+    }
   }
   parentPort.postMessage(found);
 });
@@ -50,6 +74,7 @@ parentPort.postMessage({ ready: true, python: python.python, closesGenerators: p
 function tell(program, { contextlib, nested }, count) {
   for (const feature of program.features) count(feature);
   const { chains, lossy } = nested ?? contextlib;
+  if (contextlib.keptJumps) count("= a scope completes a jump that CPython abandons");
   const longest = Math.max(0, ...chains.map((chain) => chain.length));
   const raised = contextlib.outcome.startsWith("raised");
   count(raised ? `= ends with an error` : "= ends with a value");

@@ -1,0 +1,97 @@
+/**
+ * The ways through compilers: programs printed with `using` and `await using` declarations, lowered by
+ * TypeScript or Babel, run with the compiled helpers of `src/runtime`.
+ *
+ * A compiler takes many sources at once, the bodies of functions of `$`, and gives those functions.
+ */
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(import.meta.url);
+
+/** The names of these ways. */
+export const COMPILED = ["typescript", "babel"];
+
+/**
+ * Gives the compiler of that name. `urls`: where the library's parts are bundled (`library.mjs`). `stock`:
+ * with the compilers' own helpers, which tell no exit how its block ended, to show that the oracle sees it.
+ */
+export async function compilerOf(name, urls, { stock = false } = {}) {
+  const tslib = stock ? require("tslib") : await import(urls.tslib);
+  if (name === "typescript") return typescript(tslib);
+  return babel(urls, stock ? { usingCtx: () => stockContext(tslib) } : await import(urls.babel));
+}
+
+/** TypeScript's `transpileModule`, with `importHelpers`. */
+function typescript(tslib) {
+  const ts = require("typescript");
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS,
+    importHelpers: true,
+    ignoreDeprecations: "6.0",
+  };
+  return compiler(100, { tslib }, (source) => {
+    const { outputText, diagnostics } = ts.transpileModule(source, {
+      compilerOptions,
+      reportDiagnostics: true,
+    });
+    const [first] = diagnostics;
+    if (first)
+      throw new SyntaxError(`TypeScript: ${ts.flattenDiagnosticMessageText(first.messageText, "\n")}`);
+    return outputText;
+  });
+}
+
+/** Babel 7 with `await-using/babel`. */
+function babel(urls, runtime) {
+  const { transformSync } = require("@babel/core");
+  const plugin = require(fileURLToPath(urls.plugin));
+  const options = {
+    cwd: fileURLToPath(new URL(".", import.meta.url)), // where Babel's own plugin is resolved from
+    configFile: false,
+    babelrc: false,
+    browserslistConfigFile: false,
+    compact: true,
+    plugins: [plugin.default, "@babel/plugin-transform-modules-commonjs"],
+  };
+  return compiler(
+    10,
+    { "await-using/runtime/babel": runtime },
+    (source) => transformSync(source, options).code,
+  );
+}
+
+/** Compiles in modules of `size` programs; `modules` are what the compiled code may import. */
+function compiler(size, modules, compile) {
+  const load = (name) => {
+    if (!modules[name]) throw new Error(`compiled code asks for "${name}"`);
+    return modules[name];
+  };
+  return function (sources) {
+    const programs = [];
+    for (let from = 0; from < sources.length; from += size) {
+      const functions = sources.slice(from, from + size).map((source) => `function ($) {\n${source}}`);
+      const code = compile(`export const programs = [\n${functions.join(",\n")}];\n`);
+      if (/\busing f\d/.test(code)) throw new Error("a declaration was left as it is");
+      const exports = {};
+      new Function("exports", "require", code)(exports, load);
+      programs.push(...exports.programs);
+    }
+    return programs;
+  };
+}
+
+/** Babel's helper, over TypeScript's. */
+function stockContext({ __addDisposableResource, __disposeResources }) {
+  const env = { stack: [], error: undefined, hasError: false };
+  return {
+    e: env,
+    u: (value) => __addDisposableResource(env, value, false),
+    a: (value) => __addDisposableResource(env, value, true),
+    d() {
+      if (this.e !== env) Object.assign(env, { error: this.e, hasError: true });
+      return __disposeResources(env);
+    },
+  };
+}
