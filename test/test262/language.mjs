@@ -87,16 +87,24 @@ async function runTests(compiler, tests, checkout, node, version, polyfill) {
   if (!compiler.native && parseInt(version.slice(1)) >= 24)
     flags.push("--no-js-explicit-resource-management");
   const prelude = compiler.native ? "" : `${polyfill}\n${compiler.prelude ?? ""}`;
-  const { stdout, stderr, status } = spawnSync(node, [...flags, join(here, "host.cjs")], {
-    input: JSON.stringify({ prelude, scripts }),
-    encoding: "utf8",
-    maxBuffer: 1e9,
-  });
-  if (status !== 0) throw new Error(stderr);
-  for (const line of stdout.trim().split("\n")) {
-    const { id, error } = JSON.parse(line);
-    const { path, mode } = scripts[id];
-    if (error !== undefined && !failures.has(path)) failures.set(path, `${error} (${mode})`);
+  // An engine that crashes does so on the first script without a result; the rest run in another process.
+  for (let first = 0; first < scripts.length;) {
+    const { stdout, stderr, status, signal } = spawnSync(node, [...flags, join(here, "host.cjs")], {
+      input: JSON.stringify({ prelude, scripts: scripts.slice(first) }),
+      encoding: "utf8",
+      maxBuffer: 1e9,
+    });
+    if (status !== 0 && signal === null) throw new Error(stderr);
+    const results = stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    if (signal !== null) results.push({ id: first + results.length, error: `crashed with ${signal}` });
+    for (const { id, error } of results) {
+      const { path, mode } = scripts[id];
+      if (error !== undefined && !failures.has(path)) failures.set(path, `${error} (${mode})`);
+    }
+    first += results.length;
   }
   return failures;
 }
