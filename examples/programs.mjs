@@ -1,11 +1,23 @@
 // The programs, in the order `npm start` runs them. Each is a folder: main.ts, twin.py (the same program in Python),
 // expected.txt (what CPython 3.11 printed for the twin), library.txt (lines with no twin, where there are any).
+// Those that are `aware` run with `--import await-using/register`: their plain `await using` knows how its block ended.
 export const programs = [
   { id: "S1", name: "connection-class", shows: "a class: enter connects, exit closes and is told the error" },
   { id: "S1t", name: "transaction", shows: "commit on success, roll back on error, and when told nothing" },
+  {
+    id: "S1u",
+    name: "transaction-using",
+    shows: "the same in a plain await using, which knows how its block ended",
+    aware: true,
+  },
   { id: "S2", name: "connection-generator", shows: "the same manager as a generator: the trace of S1" },
   { id: "S3", name: "connection-inside", shows: "enter's value is not the manager" },
-  { id: "S6", name: "suppress-error", shows: "exit is told the error, and a truthy result suppresses it" },
+  {
+    id: "S6",
+    name: "suppress-error",
+    shows: "exit is told the error, and a truthy result suppresses it",
+    aware: true,
+  },
   { id: "S7", name: "lock-workers", shows: "three workers take one lock in turn" },
   { id: "S8", name: "failing-connect", shows: "enter fails: re-raised, and exit is not called" },
   { id: "S10", name: "nested-locks", shows: "nested blocks and one stack release in the same order" },

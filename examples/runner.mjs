@@ -24,7 +24,9 @@ export function compile() {
     verbatimModuleSyntax: true,
   };
   const folders = ["", ...programs.map(({ name }) => name)];
-  const paths = folders.flatMap((folder) => readdirSync(join(here, folder)).map((file) => join(folder, file)));
+  const paths = folders.flatMap((folder) =>
+    readdirSync(join(here, folder)).map((file) => join(folder, file)),
+  );
   for (const path of paths.filter((path) => path.endsWith(".ts"))) {
     const source = readFileSync(join(here, path), "utf8");
     const { outputText } = ts.transpileModule(source, { compilerOptions, fileName: path });
@@ -62,7 +64,7 @@ export async function findPython() {
  */
 export async function check(program, { python, expected = here, limit = programLimit, onLine = () => {} }) {
   const [own, twin] = await Promise.all([
-    run(process.execPath, [join(compiled, program.name, "main.js")], Math.min(limit, programLimit), onLine),
+    run(process.execPath, parametersOf(program), Math.min(limit, programLimit), onLine),
     python.version ? runTwin(program, limit) : undefined,
   ]);
   const lines = own.lines.filter((line) => !line.startsWith(noTwin));
@@ -87,6 +89,10 @@ export async function check(program, { python, expected = here, limit = programL
   };
 }
 
+function parametersOf({ name, aware }) {
+  return [...(aware ? ["--import", "await-using/register"] : []), join(compiled, name, "main.js")];
+}
+
 export function runTwin(program, limit = programLimit) {
   return run(
     "python3",
@@ -99,7 +105,7 @@ export function runTwin(program, limit = programLimit) {
 export async function record(program) {
   const twin = await runTwin(program);
   if (twin.failure) throw new Error(`${program.name}/twin.py: ${twin.failure}`);
-  const own = await run(process.execPath, [join(compiled, program.name, "main.js")], programLimit);
+  const own = await run(process.execPath, parametersOf(program), programLimit);
   if (own.failure) throw new Error(`${program.name}/main.ts: ${own.failure}`);
   writeLines(join(here, program.name, "expected.txt"), twin.lines);
   const library = own.lines.filter((line) => line.startsWith(noTwin));
@@ -111,7 +117,8 @@ function run(command, parameters, limit, onLine = () => {}) {
   return new Promise((resolve) => {
     const lines = [];
     const errors = [];
-    const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+    // In this package's folder, so that `--import await-using/register` finds it.
+    const child = spawn(command, parameters, { cwd: here, stdio: ["ignore", "pipe", "pipe"] });
     // Not the `timeout` of spawn: where the command does not exist, that one keeps this process alive to its end.
     const killer = setTimeout(() => child.kill("SIGKILL"), Math.max(1, limit));
     createInterface({ input: child.stdout }).on("line", (line) => {
@@ -129,7 +136,8 @@ function run(command, parameters, limit, onLine = () => {}) {
     child.on("error", ({ message }) => end(message));
     child.on("close", (status, signal) => {
       if (status === 0) end();
-      else end(signal === "SIGKILL" ? "time limit" : `exit status ${status ?? signal}: ${errors.at(-1) ?? ""}`);
+      else
+        end(signal === "SIGKILL" ? "time limit" : `exit status ${status ?? signal}: ${errors.at(-1) ?? ""}`);
     });
   });
 }

@@ -1,7 +1,7 @@
 // S6: exit is told the error's class, the error and its traceback. A truthy result suppresses the error; any other
 // lets it propagate. The meaning is the same however the manager is driven.
 import "await-using/polyfill";
-import { AsyncExitStack, exit, withAsync } from "await-using";
+import { AsyncExitStack, enter, exit, withAsync } from "await-using";
 import { trace } from "../trace.js";
 
 class Handler {
@@ -29,6 +29,11 @@ const ways: Record<string, (manager: Handler, body: Body) => Promise<void>> = {
       await stack.enter(manager);
       await body();
     });
+  },
+  // Run with `node --import await-using/register`: TypeScript's helpers are ours, and tell how the block ended.
+  async "await using"(manager, body) {
+    await using _held = await enter(manager);
+    await body();
   },
 };
 
@@ -70,6 +75,16 @@ for (const error of [new SensorError("no signal"), new TypeError("not a sensor")
       throw error;
     });
     trace("  suppressed");
+  } catch (error) {
+    trace("  propagates:", error);
+  }
+  trace("[exit] in a plain await using");
+  try {
+    {
+      await using _sensor = new Retryable();
+      throw error;
+    }
+    trace("  suppressed"); // reached: an error that was suppressed ends its block, and no more
   } catch (error) {
     trace("  propagates:", error);
   }

@@ -26,7 +26,12 @@ async def by_stack(manager, body):
         await body()
 
 
-ways = {"function": by_function, "stack": by_stack}
+async def by_await_using(manager, body):
+    async with manager:
+        await body()
+
+
+ways = {"function": by_function, "stack": by_stack, "await using": by_await_using}
 
 
 class SensorError(Exception):
@@ -44,6 +49,14 @@ async def body():
 async def retryable(exc_type, error, tb):
     print("  told:", repr(error))
     return exc_type is SensorError
+
+
+class Retryable:
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, exc_type, error, tb):
+        return await retryable(exc_type, error, tb)
 
 
 async def main():
@@ -65,8 +78,15 @@ async def main():
                 stack.push_async_exit(retryable)
                 raise error
             print("  suppressed")
-        except Exception as error:
-            print("  propagates:", repr(error))
+        except Exception as caught:
+            print("  propagates:", repr(caught))
+        print("[exit] in a plain await using")
+        try:
+            async with Retryable():
+                raise error
+            print("  suppressed")
+        except Exception as caught:
+            print("  propagates:", repr(caught))
 
 
 asyncio.run(main())
