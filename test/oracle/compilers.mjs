@@ -29,9 +29,10 @@ function typescript(tslib) {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.CommonJS,
     importHelpers: true,
+    moduleDetection: ts.ModuleDetectionKind.Force,
     ignoreDeprecations: "6.0",
   };
-  return compiler(100, { tslib }, (source) => {
+  return compiler(20, { tslib }, (source) => {
     const { outputText, diagnostics } = ts.transpileModule(source, {
       compilerOptions,
       reportDiagnostics: true,
@@ -53,10 +54,11 @@ function babel(urls, runtime) {
     babelrc: false,
     browserslistConfigFile: false,
     compact: true,
-    plugins: [plugin.default, "@babel/plugin-transform-modules-commonjs"],
+    sourceType: "script", // saves a pass over the tree, for the exports
+    plugins: [plugin.default],
   };
   return compiler(
-    10,
+    4,
     { "await-using/runtime/babel": runtime },
     (source) => transformSync(source, options).code,
   );
@@ -72,7 +74,7 @@ function compiler(size, modules, compile) {
     const programs = [];
     for (let from = 0; from < sources.length; from += size) {
       const functions = sources.slice(from, from + size).map((source) => `function ($) {\n${source}}`);
-      const code = compile(`export const programs = [\n${functions.join(",\n")}];\n`);
+      const code = compile(`exports.programs = [\n${functions.join(",\n")}];\n`);
       if (/\busing f\d/.test(code)) throw new Error("a declaration was left as it is");
       const exports = {};
       new Function("exports", "require", code)(exports, load);

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { breakLibrary } from "./broken.mjs";
 import { COMPILED, compilerOf } from "./compilers.mjs";
 import { difference } from "./compare.mjs";
-import { declarations } from "./declarations.mjs";
+import { declarationsOf } from "./declarations.mjs";
 import { generate } from "./generator.mjs";
 import { printJavaScript } from "./javascript.mjs";
 import { worldOf } from "./program.mjs";
@@ -42,7 +42,7 @@ parentPort.on("message", async (range) => {
     };
     const javascript = {
       functions: hasFunctions ? printJavaScript(program) : null,
-      declarations: hasDeclarations ? printJavaScript(program, declarations) : null,
+      declarations: hasDeclarations ? printJavaScript(program, declarationsOf(program)) : null,
     };
     programs.push({ program, sources, javascript, answer: python.ask({ id: index, ...sources }) });
   }
