@@ -11,6 +11,8 @@ export {
 } from "./adapters/disposable.js";
 export { type CallbackStart, fromCallback } from "./adapters/from-callback.js";
 export { fromDisposable } from "./adapters/from-disposable.js";
+export { listen, type ListenOptions } from "./adapters/listen.js";
+export { patch } from "./adapters/patch.js";
 export { AbstractAsyncContextManager, AbstractContextManager } from "./contextlib/base.js";
 export { aclosing, closing } from "./contextlib/closing.js";
 export {
@@ -25,7 +27,9 @@ export {
   contextManager,
   type GeneratorManager,
 } from "./contextlib/generator-manager.js";
+export { limitExit } from "./contextlib/limit-exit.js";
 export { nullContext, type NullContext } from "./contextlib/null-context.js";
+export { type EnteredValues, parallel } from "./contextlib/parallel.js";
 export { suppress, type Suppress, type SuppressibleType } from "./contextlib/suppress.js";
 export { type TaskGroup, taskGroup } from "./contextlib/task-group.js";
 export { type SignalOptions, type Timeout, timeout, timeoutAt, TimeoutError } from "./contextlib/timeout.js";

@@ -1,0 +1,80 @@
+// A time limit for exits: what anyio's `move_on_after(ms, shield=True)` in a `finally` is for.
+
+import { callExit, CHECKED, flagsOf, Kind, settle } from "../exit/step.js";
+import { describe, findMethod, getMethod, type Method } from "../protocol/lookup.js";
+import {
+  type AsyncContextManager,
+  type Completion,
+  type ErrorType,
+  exit,
+  type ExitOptions,
+  type None,
+} from "../protocol/types.js";
+import { later } from "./abort-scope.js";
+import { checkMs, TimeoutError } from "./timeout.js";
+
+/**
+ * Returns `manager` with an exit that is given up after `ms` milliseconds: then it throws a {@link TimeoutError}, which
+ * combines with the block's error by the exit rules. The exit itself cannot be stopped: what becomes of it is ignored.
+ *
+ * No signal aborts an exit, the block's neither, so it is shielded. An exit that wants to stop itself takes a
+ * `timeout(ms)` without an outer signal.
+ *
+ * @param ms - milliseconds, from the start of the exit; `Infinity` for no limit
+ * @throws TypeError if `manager` lacks a method, or `ms` is no number
+ * @see https://anyio.readthedocs.io/en/stable/cancellation.html#shielding
+ * @example
+ * await withAsync(limitExit(connection("app"), 2000), async (db) => db.query("select 1"));
+ */
+export function limitExit<T, X>(
+  manager: AsyncContextManager<T, X>,
+  ms: number,
+  options?: Pick<ExitOptions, "none">,
+): AsyncContextManager<T, X> {
+  const limited = new LimitedExit<T>(manager as AsyncContextManager<T>, checkMs(ms, "limitExit"), options);
+  return limited as unknown as AsyncContextManager<T, X>;
+}
+
+class LimitedExit<T> implements AsyncContextManager<T, boolean> {
+  readonly outcome: unknown;
+  readonly #manager: AsyncContextManager<T>;
+  readonly #start: Method;
+  readonly #leave: Method;
+  readonly #kind: number;
+  readonly #ms: number;
+
+  constructor(manager: AsyncContextManager<T>, ms: number, options: ExitOptions | undefined) {
+    this.#start = getMethod(manager, "__aenter__", "withSync");
+    const aware = findMethod(manager, exit);
+    this.#leave = aware ?? getMethod(manager, "__aexit__", "withSync");
+    this.#kind = (aware ? Kind.Aware : Kind.Manager | CHECKED) | flagsOf(manager, options);
+    this.#manager = manager;
+    this.#ms = ms;
+    // How a blind exit treats the manager is as it was, whether it wants to know of the block's end included.
+    this.outcome =
+      (manager as { outcome?: unknown }).outcome ?? (this.#leave.length > 0 ? undefined : "ignored");
+  }
+
+  __aenter__(): PromiseLike<T> {
+    return this.#start.call(this.#manager) as PromiseLike<T>;
+  }
+
+  /** Drivers call this: how the block ends is the manager's matter, an exit stack's included (R9). */
+  async [exit](completion: Completion): Promise<Completion> {
+    const leaving = Promise.resolve(callExit(this.#kind, this.#manager, this.#leave, completion));
+    const result = await new Promise((resolve, reject) => {
+      const cancel = later(this.#ms, () => {
+        reject(new TimeoutError(`The exit of ${describe(this.#manager)} took longer than ${this.#ms} ms`));
+      });
+      leaving.then(resolve, reject).then(cancel, cancel);
+    });
+    return settle(this.#kind, result, completion);
+  }
+
+  async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
+    const completion = excType === null || excType === undefined ? undefined : { error: exc };
+    const ended = await this[exit](completion);
+    if (ended !== undefined && ended !== completion) throw ended.error;
+    return ended !== completion;
+  }
+}

@@ -1,0 +1,113 @@
+// Managers that are entered and left at the same time, not one after the other: Effect's parallel finalizers.
+
+import { combine } from "../exit/rules.js";
+import { callExit, CHECKED, flagsOf, Kind, settle } from "../exit/step.js";
+import { awaitable, findMethod, getMethod, type Method } from "../protocol/lookup.js";
+import {
+  type AsyncContextManager,
+  type Completion,
+  type ErrorType,
+  exit,
+  type None,
+} from "../protocol/types.js";
+
+/** The values that a list of managers gives. */
+export type EnteredValues<M extends readonly AsyncContextManager[]> = {
+  -readonly [K in keyof M]: M[K] extends AsyncContextManager<infer T> ? T : never;
+};
+
+type ExitResult<M> = M extends AsyncContextManager<unknown, infer X> ? X : never;
+
+/**
+ * Returns one manager of several that do not depend on each other: its enter enters all at the same time and gives their
+ * values, its exit leaves all at the same time. As reusable as they are.
+ *
+ * Every exit is told how the block ended, not what another exit made of it. If one suppresses the error, it is gone; what
+ * the exits throw combines by the exit rules as if the last manager had been left first. If an enter fails, those that
+ * succeeded are left, told that error, and it propagates.
+ *
+ * @throws TypeError if one of them lacks a method; then none is entered
+ * @see https://github.com/tc39/proposal-explicit-resource-management/issues/129
+ * @example
+ * await withAsync(parallel(connection("app"), cache("sessions")), async ([db, sessions]) => { … });
+ */
+export function parallel<M extends readonly AsyncContextManager[]>(
+  ...managers: M
+): AsyncContextManager<EnteredValues<M>, ExitResult<M[number]>> {
+  return new Parallel(managers) as unknown as AsyncContextManager<EnteredValues<M>, ExitResult<M[number]>>;
+}
+
+interface Member {
+  readonly manager: object;
+  readonly start: Method;
+  readonly leave: Method;
+  readonly kind: number;
+}
+
+class Parallel implements AsyncContextManager<unknown[], boolean> {
+  /** One that requires an outcome makes all require it: they are told the same. */
+  readonly outcome: "required" | undefined;
+  readonly #members: readonly Member[];
+
+  constructor(managers: readonly AsyncContextManager[]) {
+    this.#members = managers.map(member);
+    const isRequired = managers.some((manager) => (manager as { outcome?: unknown }).outcome === "required");
+    this.outcome = isRequired ? "required" : undefined;
+  }
+
+  async __aenter__(): Promise<unknown[]> {
+    const entered: Member[] = [];
+    let failed: Completion;
+    const values = await Promise.all(
+      this.#members.map(async (each) => {
+        try {
+          const value: unknown = await awaitable(each.start.call(each.manager), each.manager, "__aenter__");
+          entered.push(each);
+          return value;
+        } catch (error) {
+          failed = combine(error, failed);
+          return undefined;
+        }
+      }),
+    );
+    if (failed !== undefined) throw ((await leaveAll(entered, failed)) ?? failed).error;
+    return values;
+  }
+
+  /** Drivers call this, so that an error that was suppressed is not wrapped. */
+  async [exit](completion: Completion): Promise<Completion> {
+    return leaveAll(this.#members, completion);
+  }
+
+  async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
+    const completion = excType === null || excType === undefined ? undefined : { error: exc };
+    const ended = await leaveAll(this.#members, completion);
+    if (ended !== undefined && ended !== completion) throw ended.error;
+    return ended !== completion;
+  }
+}
+
+function member(manager: AsyncContextManager): Member {
+  const start = getMethod(manager, "__aenter__", "stack.enterSync");
+  const aware = findMethod(manager, exit);
+  const leave = aware ?? getMethod(manager, "__aexit__", "stack.enterSync");
+  const kind = (aware ? Kind.Aware : Kind.Manager | CHECKED) | flagsOf(manager, undefined);
+  return { manager, start, leave, kind };
+}
+
+async function leaveAll(members: readonly Member[], completion: Completion): Promise<Completion> {
+  const ends = await Promise.all(
+    members.map(async ({ kind, manager, leave }): Promise<Completion> => {
+      try {
+        return settle(kind, await callExit(kind, manager, leave, completion), completion);
+      } catch (error) {
+        return { error };
+      }
+    }),
+  );
+  let ended = ends.includes(undefined) ? undefined : completion;
+  for (const end of ends.reverse()) {
+    if (end !== undefined && end !== completion) ended = combine(end.error, ended);
+  }
+  return ended;
+}
