@@ -24,6 +24,7 @@ export const asyncDispose: typeof Symbol.asyncDispose = /* @__PURE__ */ wellKnow
 // fall back to the same symbols, in any load order. Node 18 to 22 registered theirs under names of its own; its
 // FileHandle, streams and servers answer to those also in a vm context, where `Symbol.dispose` itself is missing.
 function wellKnown(name: "dispose" | "asyncDispose"): symbol {
-  const prefix = parseInt(globalThis.process?.versions?.node) > 17 ? "nodejs." : "Symbol.";
+  const { process } = globalThis as { process?: { versions?: { node: string } } };
+  const prefix = parseInt(process?.versions?.node as string) > 17 ? "nodejs." : "Symbol.";
   return (Symbol[name] as symbol | undefined) ?? Symbol.for(prefix + name);
 }
