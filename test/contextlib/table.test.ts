@@ -1,0 +1,148 @@
+// docs/contextlib.md: no name of Python's is missing, no name of ours is made up, and each manager is entered as often as it says.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as library from "await-using";
+import * as node from "await-using/node";
+
+const page = readFileSync(join(__dirname, "../../docs/contextlib.md"), "utf8");
+
+/** The rows of the tables under a heading, as cells. */
+function rows(heading: string): string[][] {
+  const [, section = ""] = page.split(`\n## ${heading}\n`);
+  return (section.split("\n## ")[0] ?? "")
+    .split("\n")
+    .filter((line) => /^\| [^-]/.test(line))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+const names = (cell: string | undefined): string[] =>
+  [...(cell ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+const table = rows("contextlib").filter((cells) => cells.length === 4 && cells[0] !== "Python");
+const stackMethods = rows("contextlib").filter((cells) => cells.length === 2);
+
+// `contextlib.__all__` of Python 3.14.
+const python314 = [
+  ...[
+    "AbstractAsyncContextManager",
+    "AbstractContextManager",
+    "AsyncExitStack",
+    "ContextDecorator",
+    "ExitStack",
+  ],
+  ...["aclosing", "asynccontextmanager", "chdir", "closing", "contextmanager", "nullcontext"],
+  ...["redirect_stderr", "redirect_stdout", "suppress"],
+];
+
+const script = `
+import contextlib, json
+public = lambda kind: [name for name in dir(kind) if not name.startswith("_")]
+print(json.dumps([contextlib.__all__, public(contextlib.ExitStack) + public(contextlib.AsyncExitStack)]))`;
+const { status, stdout } = spawnSync("python3", ["-c", script], { encoding: "utf8" });
+const python = status === 0 ? (JSON.parse(stdout) as [string[], string[]]) : undefined;
+
+test("every name of contextlib has one row", () => {
+  const found = table.flatMap((cells) => names(cells[0]));
+  expect(found.filter((name) => name !== "AsyncContextDecorator").sort()).toEqual(python314);
+  expect(found).toContain("AsyncContextDecorator");
+});
+
+(python ? test : test.skip)(
+  "and so has every name of the python3 that is installed, its stacks' methods included",
+  () => {
+    const [all, methods] = python ?? [[], []];
+    const found = table.flatMap((cells) => names(cells[0]));
+    expect(all.filter((name) => !found.includes(name))).toEqual([]);
+    const called = stackMethods.flatMap((cells) => names(cells[0])).map((name) => name.replace(/\(.*/, ""));
+    expect(methods.filter((name) => !called.includes(name))).toEqual([]);
+  },
+);
+
+test.each(table.map(([python, ours = ""]) => [python, ours] as const))(
+  "%s: %s is exported",
+  (_python, ours) => {
+    const from: object = ours.includes("_node_") ? node : library;
+    expect(names(ours).filter((name) => !(name in from))).toEqual([]);
+    expect(names(ours)).toHaveLength(1);
+  },
+);
+
+test("every function that the other tables call is exported", () => {
+  const others = [...rows("asyncio"), ...rows("Other systems")].filter(
+    (cells) => !/^(Python|there)$/.test(cells[0]!),
+  );
+  expect(others.length).toBeGreaterThan(15);
+  const own = new Set([...Object.keys(library), ...Object.keys(node)]);
+  const host = ["api", "fn", "setInterval", "abort", "AbortController", "createTask", "reschedule", "race"];
+  const called = others.flatMap((cells) =>
+    [...cells[1]!.matchAll(/(?<![.\w])(\w+)\(/g)].map(([, name]) => name!),
+  );
+  expect([...new Set(called)].filter((name) => !own.has(name) && !host.includes(name))).toEqual([]);
+});
+
+test("every method of a stack that the tables name is one", () => {
+  const called = [...page.matchAll(/`(?:await )?stack\.(\w+)\(/g)].map(([, name]) => name!);
+  const stacks = [library.ExitStack.prototype, library.AsyncExitStack.prototype];
+  expect(called.length).toBeGreaterThan(8);
+  expect(called.filter((name) => !stacks.some((stack) => name in stack))).toEqual([]);
+});
+
+describe("each manager is entered as often as its row says", () => {
+  const makers: Record<string, () => object> = {
+    contextmanager: library.contextManager(function* () {
+      yield;
+    }),
+    asynccontextmanager: library.asyncContextManager(async function* () {
+      yield;
+    }),
+    nullcontext: () => library.nullContext(),
+    suppress: () => library.suppress(TypeError),
+    redirect_stdout: () => node.redirectStdout(null),
+    redirect_stderr: () => node.redirectStderr(null),
+    chdir: () => node.chdir("."),
+    ExitStack: () => new library.ExitStack(),
+    AsyncExitStack: () => new library.AsyncExitStack(),
+    "asyncio.timeout(s)": () => library.timeout(1e6),
+    "asyncio.timeout_at(when)": () => library.timeoutAt(null),
+    "asyncio.TaskGroup()": () => library.taskGroup(),
+    "asyncio.Lock": () =>
+      library.acquire(
+        () => 1,
+        () => {},
+      ),
+  };
+  const all = [...table, ...rows("asyncio")];
+  const said = new Map(all.flatMap((cells) => names(cells[0]).map((name) => [name, cells[2]] as const)));
+
+  const enterTwice = async (manager: object, nested: boolean): Promise<string> => {
+    const run = async (body: () => unknown): Promise<unknown> =>
+      library.isAsyncContextManager(manager)
+        ? library.withAsync(manager, async () => void (await body()))
+        : library.withSync(manager as never, body);
+    try {
+      await run(nested ? () => run(() => {}) : () => {});
+      if (!nested) await run(() => {});
+      return "entered";
+    } catch (error) {
+      const [first = error] = (error as { errors?: unknown[] }).errors ?? []; // an outer group's only failure
+      return (first as Error).name;
+    }
+  };
+
+  test.each(Object.keys(makers))("%s", async (name) => {
+    const found = [await enterTwice(makers[name]!(), false), await enterTwice(makers[name]!(), true)];
+    const refused = expect.stringMatching(/^(RuntimeError|ReferenceError)$/) as string;
+    const expected = {
+      "single-use": name.endsWith("Stack") ? [refused, expect.anything()] : [refused, refused],
+      reusable: ["entered", refused],
+      reentrant: ["entered", "entered"],
+    }[said.get(name) ?? ""];
+    expect(expected).toBeDefined();
+    expect(found).toEqual(expected);
+  });
+});
