@@ -26,6 +26,27 @@ test.each([11, 12])("the library agrees with CPython, seed %d", (seed) => {
   expect(status).toBe(0);
 });
 
+test.each(["typescript", "babel"])("declarations compiled by %s agree with CPython", (way) => {
+  const { status, text } = oracle(`--n 400 --seed 13 --ways ${way} --stats`);
+  expect(text).toMatch(/400 programs, 0 mismatches\n$/);
+  expect(text).toMatch(/scope of several resources/);
+  expect(text).toMatch(/a scope completes a jump that CPython abandons/);
+  expect(text).toMatch(/managers around the yield/);
+  expect(status).toBe(0);
+});
+
+test.each(["typescript", "babel"])("the helpers that %s brings do not agree", (way) => {
+  const { status, last } = oracle(`--n 200 --seed 13 --first --ways ${way} --broken stock`);
+  expect(last).toMatch(/^\d+ programs, [1-9]\d* mismatches$/);
+  expect(status).toBe(1);
+});
+
+test("an unknown way is refused", () => {
+  const { status, text } = oracle("--n 10 --ways babel,tsc");
+  expect(status).not.toBe(0);
+  expect(text).toContain("--ways expects some of with, run, use, protocol, mixed, typescript, babel");
+});
+
 describe("a broken rule is seen", () => {
   test.each(["R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14"])(
     "%s",
