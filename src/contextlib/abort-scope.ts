@@ -160,7 +160,7 @@ export function abortError(message: string, cause?: { readonly value: unknown })
 }
 
 /** The longest delay a host's timer takes; it fires at once for a longer one. */
-const LONGEST = 2 ** 31 - 1;
+const LONGEST = 0x7fffffff;
 
 /** Calls `fn` in `ms` milliseconds, however many. Returns a function that takes that back. */
 export function later(ms: number, fn: () => void): () => void {

@@ -32,7 +32,10 @@ export function limitExit<T, X>(
   options?: Pick<ExitOptions, "none">,
 ): AsyncContextManager<T, X> {
   const limited = new LimitedExit<T>(manager as AsyncContextManager<T>, checkMs(ms, "limitExit"), options);
-  return limited as unknown as AsyncContextManager<T, X>;
+  // Drivers call [exit]: how the block ends is the manager's matter, an exit stack's included (R9). Given here, because
+  // bundlers keep every class with a computed name.
+  const aware = { [exit]: (completion: Completion) => limited.leave(completion) };
+  return Object.assign(limited, aware) as unknown as AsyncContextManager<T, X>;
 }
 
 class LimitedExit<T> implements AsyncContextManager<T, boolean> {
@@ -59,8 +62,8 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
     return this.#start.call(this.#manager) as PromiseLike<T>;
   }
 
-  /** Drivers call this: how the block ends is the manager's matter, an exit stack's included (R9). */
-  async [exit](completion: Completion): Promise<Completion> {
+  /** Runs the exit; resolves to how the block ends now. */
+  async leave(completion: Completion): Promise<Completion> {
     const leaving = Promise.resolve(callExit(this.#kind, this.#manager, this.#leave, completion));
     const result = await new Promise((resolve, reject) => {
       const cancel = later(this.#ms, () => {
@@ -73,7 +76,7 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
     const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = await this[exit](completion);
+    const ended = await this.leave(completion);
     if (ended !== undefined && ended !== completion) throw ended.error;
     return ended !== completion;
   }

@@ -34,7 +34,14 @@ type ExitResult<M> = M extends AsyncContextManager<unknown, infer X> ? X : never
 export function parallel<M extends readonly AsyncContextManager[]>(
   ...managers: M
 ): AsyncContextManager<EnteredValues<M>, ExitResult<M[number]>> {
-  return new Parallel(managers) as unknown as AsyncContextManager<EnteredValues<M>, ExitResult<M[number]>>;
+  const together = new Parallel(managers);
+  // Drivers call [exit], so that an error that was suppressed is not wrapped. Given here, because bundlers keep every
+  // class with a computed name.
+  const aware = { [exit]: (completion: Completion) => together.leave(completion) };
+  return Object.assign(together, aware) as unknown as AsyncContextManager<
+    EnteredValues<M>,
+    ExitResult<M[number]>
+  >;
 }
 
 interface Member {
@@ -74,14 +81,14 @@ class Parallel implements AsyncContextManager<unknown[], boolean> {
     return values;
   }
 
-  /** Drivers call this, so that an error that was suppressed is not wrapped. */
-  async [exit](completion: Completion): Promise<Completion> {
+  /** Leaves all; resolves to how the block ends now. */
+  async leave(completion: Completion): Promise<Completion> {
     return leaveAll(this.#members, completion);
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
     const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = await leaveAll(this.#members, completion);
+    const ended = await this.leave(completion);
     if (ended !== undefined && ended !== completion) throw ended.error;
     return ended !== completion;
   }
