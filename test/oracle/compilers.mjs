@@ -64,7 +64,10 @@ function babel(urls, runtime) {
   );
 }
 
-/** Compiles in modules of `size` programs; `modules` are what the compiled code may import. */
+/**
+ * Compiles in modules of `size` programs; `modules` are what the compiled code may import. A compiler is slow
+ * and has nothing to do in definitions that declare no resources: they are put into what it made.
+ */
 function compiler(size, modules, compile) {
   const load = (name) => {
     if (!modules[name]) throw new Error(`compiled code asks for "${name}"`);
@@ -73,11 +76,20 @@ function compiler(size, modules, compile) {
   return function (sources) {
     const programs = [];
     for (let from = 0; from < sources.length; from += size) {
-      const functions = sources.slice(from, from + size).map((source) => `function ($) {\n${source}}`);
-      const code = compile(`exports.programs = [\n${functions.join(",\n")}];\n`);
+      const plain = [];
+      const functions = sources.slice(from, from + size).map((source) => {
+        const parts = source.split(/^(?=class |function |async function |const \w+ = |return )/m);
+        const declare = parts.filter((part) => /\busing f\d/.test(part));
+        const main = parts.at(-1);
+        if (!declare.includes(main)) declare.push(main);
+        plain.push(parts.filter((part) => !declare.includes(part)).join(""));
+        return `function ($) {\nPLAIN(${plain.length - 1});\n${declare.join("")}}`;
+      });
+      const code = compile(`"use strict";\nexports.programs = [\n${functions.join(",\n")}];\n`);
       if (/\busing f\d/.test(code)) throw new Error("a declaration was left as it is");
+      const whole = code.replace(/\bPLAIN\((\d+)\);?/g, (_, at) => `\n${plain[at]}\n`);
       const exports = {};
-      new Function("exports", "require", code)(exports, load);
+      new Function("exports", "require", whole)(exports, load);
       programs.push(...exports.programs);
     }
     return programs;
