@@ -8,7 +8,13 @@ import { buildBundler } from "./src/bundler/build.mjs";
 
 // What Node 14.6 and Safari 14.1 parse without down-levelling private fields.
 const target = ["node14.6", "safari14.1", "es2020"];
-const supported = { "class-field": true, "class-private-field": true, "class-static-field": true };
+// esbuild would lower `?.` for a bug of V8 before 9.1 with spread arguments, which no call here has.
+const supported = {
+  "class-field": true,
+  "class-private-field": true,
+  "class-static-field": true,
+  "optional-chain": true,
+};
 
 const entries = {
   runtime: "src/runtime/index.ts",

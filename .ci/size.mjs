@@ -14,7 +14,7 @@ const rows = [
   ['* as everything from "await-using"', 5.0],
   ['{ AsyncDisposableStack } from "await-using/ponyfill"', 1.4, true],
   ['"await-using/polyfill"', 2.3, true],
-  ['{ __addDisposableResource, __disposeResources } from "await-using/runtime/tslib"', 0.9],
+  ['{ __addDisposableResource, __disposeResources } from "await-using/runtime/tslib"', 0.9, true],
   ['{ usingCtx } from "await-using/runtime/babel"', undefined],
 ];
 

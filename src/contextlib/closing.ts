@@ -19,6 +19,8 @@ export type MethodName<T> = {
  * @example
  * withSync(closing(socket, "destroy"), (open) => open.write("hello"));
  */
+export function closing<T extends { close(...args: never[]): unknown }>(thing: T): ContextManager<T, void>;
+export function closing<T extends object>(thing: T, method: MethodName<T>): ContextManager<T, void>;
 export function closing<T extends object>(thing: T, method?: MethodName<T>): ContextManager<T, void> {
   return new Closing(thing, closer(thing, [method ?? "close"], "closing"));
 }

@@ -78,7 +78,8 @@ function without(error: unknown, types: readonly SuppressibleType[]): [] | [unkn
 }
 
 function groupMembers(error: unknown): readonly unknown[] | undefined {
-  if (!isOfType(error, AggregateError)) return undefined;
+  // Node 14 has no AggregateError, so no groups either.
+  if (typeof AggregateError !== "function" || !isOfType(error, AggregateError)) return undefined;
   const { errors } = error as AggregateError;
   return Array.isArray(errors) && errors.length > 0 ? errors : undefined;
 }

@@ -82,7 +82,11 @@ export interface ErrorAwareDisposable extends Disposable {
 /**
  * What a driver adds to its result because an exit may suppress: `undefined` if `X` can be truthy, else nothing.
  */
-export type Suppressed<X> = [X] extends [false | void | null | undefined | 0 | ""] ? never : undefined;
+export type Suppressed<X> = 0 extends 1 & X // any: it may be anything
+  ? undefined
+  : [X] extends [false | void | null | undefined | 0 | ""]
+    ? never
+    : undefined;
 
 /** How a manager wants its exit to be treated, whatever drives it. */
 export interface ExitOptions {
