@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => installed?.remove());
 
 describe("npm pack", () => {
-  test("packs dist, the licence, the readme and the changelog, and nothing else", () => {
+  test("packs dist, the docs, the licence, the readme and the changelog, and nothing else", () => {
     const top = new Set(installed.files.map((path) => path.replace(/\/.*/, "")));
-    expect([...top].sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json"]);
+    expect([...top].sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "package.json"]);
   });
 
   test("packs every file that package.json names", () => {

@@ -62,7 +62,7 @@ export async function packAndInstall(): Promise<Installed> {
   const manifest: Manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const configs = ["tsconfig.json", "tsconfig.build.json", "tsconfig.tools.json"];
   const sources = ["package.json", "build.mjs", ...configs, "src", "polyfills"];
-  for (const path of [...sources, "LICENSE", "README.md", "CHANGELOG.md"]) {
+  for (const path of [...sources, "docs", "LICENSE", "README.md", "CHANGELOG.md"]) {
     if (existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));

@@ -30,6 +30,7 @@ const inputs = [
   "tsconfig.tools.json",
   "src",
   "polyfills",
+  "docs",
   "LICENSE",
   "README.md",
   "CHANGELOG.md",
