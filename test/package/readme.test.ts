@@ -17,7 +17,7 @@ const readme = readFileSync(join(root, "README.md"), "utf8");
 
 function block(language: string): string {
   const text = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "ms").exec(readme)?.[1];
-  if (text === undefined) throw new Error(`the README has no block of ${language || "output"}`);
+  if (text === undefined) throw new Error(`the README has no block of ${language}`);
   return text;
 }
 
@@ -39,7 +39,7 @@ test("the first example compiles, strictly, and prints what the README says", as
   );
   expect(compiled).toEqual({ status: 0, stdout: "", stderr: "" });
   const { status, stdout } = await node(["example.js"], folder);
-  expect({ status, stdout }).toEqual({ status: 0, stdout: block("") });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: block("text") });
 }, 60_000);
 
 test("the two commands are scripts of the package", () => {
