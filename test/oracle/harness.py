@@ -116,10 +116,16 @@ def again(e):
 
 
 def older(site):
-    """The last error made at `site`. JavaScript raises it bare, so what it knows in Python must be nothing."""
+    """
+    The last error made at `site`. JavaScript raises it bare, with its causes: Python must know no more, of it
+    or of them. (A cause may be the newest of several errors; JavaScript keeps the others in a SuppressedError.)
+    """
     e, handled = E[site], sys.exc_info()[1]
     if e is not handled:
-        if e.__context__ is not None or handled is not None and not any(e is x for x in walk(handled)):
+        causes = [e]
+        while causes[-1].__cause__ is not None and causes[-1].__cause__ not in causes:
+            causes.append(causes[-1].__cause__)
+        if e.__context__ is not None or len(walk(e)) > len(causes) or handled is not None and not any(e is x for x in walk(handled)):
             run.lossy = True
     return e
 

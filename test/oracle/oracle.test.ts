@@ -15,7 +15,7 @@ function oracle(
     env: { ...process.env, ...env },
   });
   const text = stdout + stderr;
-  return { status, text, last: text.trimEnd().split("\n").at(-1) ?? "" };
+  return { status, text, last: stdout.trimEnd().split("\n").at(-1) ?? "" };
 }
 
 jest.setTimeout(300_000);
