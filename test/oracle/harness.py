@@ -125,7 +125,8 @@ def older(site):
         causes = [e]
         while causes[-1].__cause__ is not None and causes[-1].__cause__ not in causes:
             causes.append(causes[-1].__cause__)
-        if e.__context__ is not None or len(walk(e)) > len(causes) or handled is not None and not any(e is x for x in walk(handled)):
+        more = e.__context__ is not None or len(walk(e)) > len(causes)
+        if more or handled is not None and not any(e is x for x in walk(handled)):
             run.lossy = True
     return e
 
