@@ -6,6 +6,11 @@ import { type SyncResult, withAsync, withSync } from "../scope/with.js";
 /** Any function, with its own `this`. */
 export type AnyFunction = (this: never, ...args: never[]) => unknown;
 
+/** What a TC39 decorator is told of the method it decorates. */
+export interface MethodContext {
+  readonly kind: "method" | "getter" | "setter";
+}
+
 /** A function run inside an asynchronous manager: `undefined` means that its error was suppressed. */
 export type AsyncWrapped<F extends AnyFunction> = (
   this: ThisParameterType<F>,

@@ -4,12 +4,7 @@
 import { describe } from "../protocol/lookup.js";
 import { type AsyncContextManager, type ContextManager, type Suppressed } from "../protocol/types.js";
 import { type SyncResult } from "../scope/with.js";
-import { type AnyFunction, wrapAsync, wrapSync } from "./decorate.js";
-
-/** What a TC39 decorator is told of the method it decorates. */
-interface MethodContext {
-  readonly kind: "method" | "getter" | "setter";
-}
+import { type AnyFunction, type MethodContext, wrapAsync, wrapSync } from "./decorate.js";
 
 /** Runs functions inside an asynchronous manager whose exit gives `X`. */
 export interface AsyncContextDecorator<X> {

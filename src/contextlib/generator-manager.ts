@@ -10,22 +10,36 @@ import {
   type ErrorType,
   type None,
 } from "../protocol/types.js";
-import { type AnyFunction, type AsyncWrapped, type SyncWrapped, wrapAsync, wrapSync } from "./decorate.js";
+import {
+  type AnyFunction,
+  type AsyncWrapped,
+  type MethodContext,
+  type SyncWrapped,
+  wrapAsync,
+  wrapSync,
+} from "./decorate.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 
 /** A manager made from an async generator: single-use, and able to wrap functions. */
 export interface AsyncGeneratorManager<T> extends AsyncContextManager<T, boolean> {
   /**
-   * Returns a function that runs `fn` inside a fresh manager per call: Python's `@manager(…)` over a function. Takes the
-   * two arguments of a TC39 method decorator as well.
+   * A TC39 decorator of async methods, `@(manager().decorate)`. It cannot change a method's type: where the generator
+   * suppresses, write `| undefined` there yourself.
    */
-  decorate<F extends AnyFunction>(fn: F, context?: unknown): AsyncWrapped<F>;
+  decorate<F extends (this: never, ...args: never[]) => PromiseLike<unknown>>(
+    fn: F,
+    context: MethodContext,
+  ): F;
+  /** Returns a function that runs `fn` inside a fresh manager per call: Python's `@manager(…)` over a function. */
+  decorate<F extends AnyFunction>(fn: F): AsyncWrapped<F>;
 }
 
 /** A manager made from a generator: single-use, and able to wrap functions. */
 export interface GeneratorManager<T> extends ContextManager<T, boolean> {
+  /** A TC39 decorator of methods, getters and setters; see {@link AsyncGeneratorManager.decorate}. */
+  decorate<F extends AnyFunction>(fn: F, context: MethodContext): F;
   /** Returns a function that runs `fn` inside a fresh manager per call: Python's `@manager(…)` over a function. */
-  decorate<F extends AnyFunction>(fn: F, context?: unknown): SyncWrapped<F>;
+  decorate<F extends AnyFunction>(fn: F): SyncWrapped<F>;
 }
 
 /**
@@ -115,7 +129,12 @@ class AsyncFromGenerator<T> implements AsyncGeneratorManager<T> {
     throw stop;
   }
 
-  decorate<F extends AnyFunction>(fn: F, _context?: unknown): AsyncWrapped<F> {
+  decorate<F extends (this: never, ...args: never[]) => PromiseLike<unknown>>(
+    fn: F,
+    context: MethodContext,
+  ): F;
+  decorate<F extends AnyFunction>(fn: F): AsyncWrapped<F>;
+  decorate(fn: AnyFunction): unknown {
     return wrapAsync(() => again(this, this.#recipe), fn);
   }
 }
@@ -155,7 +174,9 @@ class FromGenerator<T> implements GeneratorManager<T> {
     throw stop;
   }
 
-  decorate<F extends AnyFunction>(fn: F, _context?: unknown): SyncWrapped<F> {
+  decorate<F extends AnyFunction>(fn: F, context: MethodContext): F;
+  decorate<F extends AnyFunction>(fn: F): SyncWrapped<F>;
+  decorate(fn: AnyFunction): unknown {
     return wrapSync(() => again(this, this.#recipe), fn);
   }
 }

@@ -314,6 +314,25 @@ describe("managers decorate functions: a fresh manager per call", () => {
     expect(trace).toEqual(["enter add", "exit add", "enter add", "exit add"]);
   });
 
+  test("as TC39 decorators of methods, which keep their types", async () => {
+    // Applied as the proposal does, decorator(method, context): Babel compiles this file without decorators.
+    const context = { kind: "method" } as const;
+    class Account {
+      base = 10;
+    }
+    const pay = traced("pay").decorate(async function (this: Account, amount: number) {
+      return this.base + amount;
+    }, context);
+    const sum = tracedSync("sum").decorate(function (this: Account, a: number, b: number) {
+      return this.base + a + b;
+    }, context);
+    const account = Object.assign(new Account(), { pay, sum });
+    const paid: number = await account.pay(5);
+    const total: number = account.sum(1, 2);
+    expect([paid, total]).toEqual([15, 13]);
+    expect(trace).toEqual(["enter pay", "exit pay", "enter sum", "exit sum"]);
+  });
+
   test("undefined where the error was suppressed", async () => {
     const fail = traced("fail").decorate(async () => {
       throw E;
