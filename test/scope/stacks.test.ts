@@ -507,7 +507,7 @@ describe("scale", () => {
     for (let i = 0; i < n; i++) async.use(resource(i));
     await expect(async.disposeAsync()).rejects.toBe(failure); // the same error again is not a new one (R4)
     expect(next).toBe(0);
-  });
+  }, 120_000);
 
   test("100,000 different errors of one stack are all kept", async () => {
     const n = 100_000;
