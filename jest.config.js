@@ -42,6 +42,8 @@ const base = { rootDir: import.meta.dirname ?? ".", moduleNameMapper: names, tra
 const setupFiles = ["<rootDir>/test/setup.ts"];
 
 export default {
+  // Compilers, bundlers and servers are started by the tests; a busy machine takes its time.
+  testTimeout: 60_000,
   projects: [
     { ...base, displayName: "typescript", testMatch: [...library, ...source], setupFiles },
     {
