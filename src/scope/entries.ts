@@ -2,7 +2,14 @@
 
 import { asyncDispose, dispose } from "../../polyfills/index.js";
 import { CHECKED, flagsOf, Kind, SYNC } from "../exit/step.js";
-import { describe, findMethod, isAsyncContextManager, isContextManager } from "../protocol/lookup.js";
+import {
+  describe,
+  findMethod,
+  isAsyncContextManager,
+  isContextManager,
+  isObject,
+  type Method,
+} from "../protocol/lookup.js";
 import { exit } from "../protocol/types.js";
 import { type Entries } from "./unwind.js";
 
@@ -33,9 +40,9 @@ export function live(entries: Entries | undefined, name: string): Entries {
 export function pushResource(entries: Entries, resource: unknown, sync: number): void {
   if (resource === null || resource === undefined) return;
   let flags = sync;
-  let method = sync ? undefined : findMethod(resource, asyncDispose);
+  let method = sync ? undefined : findDisposer(resource, asyncDispose, sync);
   if (method === undefined) {
-    method = findMethod(resource, dispose);
+    method = findDisposer(resource, dispose, sync);
     flags = SYNC;
   }
   if (method === undefined) throw notDisposable(resource, sync);
@@ -73,6 +80,15 @@ export function pushExit(entries: Entries, leaver: unknown, sync: number): void 
   if (leave !== undefined) entries.push(leaver, leave, kind | flagsOf(leaver as object, undefined));
   else if (typeof leaver === "function") entries.push(undefined, leaver, Kind.Manager | sync);
   else throw noExit(leaver, sync);
+}
+
+/** The specification's GetMethod: one that is missing or null is none, any other that is no function is refused. */
+function findDisposer(resource: unknown, key: symbol, sync: number): Method | undefined {
+  if (!isObject(resource) || !(key in resource)) return undefined;
+  const method = (resource as Record<symbol, unknown>)[key];
+  if (method === undefined || method === null) return undefined;
+  if (typeof method !== "function") throw notDisposable(resource, sync);
+  return method as Method;
 }
 
 function notDisposable(resource: unknown, sync: number): TypeError {

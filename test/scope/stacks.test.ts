@@ -343,6 +343,20 @@ describe.each(faces)("$name", (face) => {
   });
 });
 
+describe("use refuses a disposer that is no function, as the standard's stacks do, and does not fall back", () => {
+  const both = { [Symbol.asyncDispose]: 1, [Symbol.dispose]: () => {} };
+  const sync = { [Symbol.dispose]: "close" };
+  test.each([
+    ["AsyncExitStack", () => new AsyncExitStack().use(both as never)],
+    ["AsyncDisposableStack", () => new AsyncDisposableStack().use(both as never)],
+    ["AsyncExitStack, a synchronous one", () => new AsyncExitStack().use(sync as never)],
+    ["ExitStack", () => new ExitStack().use(sync as never)],
+    ["DisposableStack", () => new DisposableStack().use(sync as never)],
+  ])("%s", (_name, use) => {
+    expect(use).toThrow(TypeError);
+  });
+});
+
 describe("AsyncExitStack", () => {
   test("takes synchronous managers and disposables beside asynchronous ones", async () => {
     const trace: unknown[] = [];
