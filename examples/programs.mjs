@@ -21,6 +21,18 @@ export const programs = [
   { id: "S7", name: "lock-workers", shows: "three workers take one lock in turn" },
   { id: "S8", name: "failing-connect", shows: "enter fails: re-raised, and exit is not called" },
   { id: "S10", name: "nested-locks", shows: "nested blocks and one stack release in the same order" },
+  {
+    id: "S13a",
+    name: "web-lifespan",
+    shows: "start-up before the first request, shutdown after the last",
+    aware: true,
+  },
+  {
+    id: "S13b",
+    name: "queue-consumer",
+    shows: "a message is acknowledged, or queued again when its block fails",
+    aware: true,
+  },
   { id: "S16", name: "five-steps", shows: "the five steps, and a clean exit told None three times" },
   { id: "S17", name: "yield-once", shows: "a generator manager must yield exactly once" },
   { id: "S18", name: "interleaving", shows: "other timers keep firing during enter, body and exit" },

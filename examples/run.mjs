@@ -75,14 +75,22 @@ function verdict({ equal, difference, library }, python) {
 
 function choose(names) {
   if (names.length === 0) return programs;
-  const known = (name) => (program) =>
-    program.id.toLowerCase() === name.toLowerCase() || program.name === name;
-  const unknown = names.filter((name) => !programs.some(known(name)));
+  const chosen = names.map(named);
+  const unknown = names.filter((_, i) => chosen[i].length === 0);
   if (unknown.length > 0) {
     console.error(`no program ${unknown.join(", ")}; --list lists them`);
     process.exit(2);
   }
-  return programs.filter((program) => names.some((name) => known(name)(program)));
+  return programs.filter((program) => chosen.flat().includes(program));
+}
+
+// A number or a name; where no program has the number itself, its family: S13 for S13a, S13b and so on.
+function named(name) {
+  const wanted = name.toLowerCase();
+  const exact = programs.filter((program) => program.id.toLowerCase() === wanted || program.name === name);
+  return exact.length > 0
+    ? exact
+    : programs.filter((program) => program.id.toLowerCase().replace(/[a-z]$/, "") === wanted);
 }
 
 function printTable(rows) {
