@@ -33,6 +33,18 @@ export const programs = [
     shows: "a message is acknowledged, or queued again when its block fails",
     aware: true,
   },
+  {
+    id: "S13c",
+    name: "cloud-token",
+    shows: "a token is renewed in time, and revoked at the exit",
+    aware: true,
+  },
+  {
+    id: "S13d",
+    name: "sensor-session",
+    shows: "a stream is closed before its session, however much was read",
+    aware: true,
+  },
   { id: "S16", name: "five-steps", shows: "the five steps, and a clean exit told None three times" },
   { id: "S17", name: "yield-once", shows: "a generator manager must yield exactly once" },
   { id: "S18", name: "interleaving", shows: "other timers keep firing during enter, body and exit" },
