@@ -8,6 +8,7 @@
 import { combine, newest } from "./ways.mjs";
 
 /** The rules that can be broken. */
+const BY_KIND = { stacks: ["move"], timeouts: ["outer", "foreign"], groups: ["rest"] };
 export const RULES = ["R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14"];
 
 /** The library with a rule broken; as it is if `rule` is empty. */
@@ -147,4 +148,9 @@ function stacksToldOnce(lib) {
       }
     },
   };
+}
+
+/** The kind of programs that show a broken rule. */
+export function kindOfRule(rule) {
+  return Object.keys(BY_KIND).find((kind) => BY_KIND[kind].includes(rule)) ?? "blocks";
 }

@@ -1,11 +1,13 @@
 """The Python side of the oracle: reads programs from stdin, a JSON object a line, and answers a line each.
 
 A request is {"id", "contextlib", "nested"}: the same program with CPython's own stacks, and (null if it has
-no stacks) with `nested` below. An answer is {"id", "contextlib", "nested"} of reports: events, outcome,
-chains, lossy, keptJumps. The first line written says which Python this is.
+no stacks) with `nested` below; or {"id", "kind", "program"}, a program that the module of that name interprets.
+An answer is {"id", "contextlib", "nested"} of reports: events, outcome, chains, lossy, keptJumps. The first line
+written says which Python this is.
 """
 import contextlib
 import gc
+import importlib
 import json
 import signal
 import sys
@@ -342,20 +344,30 @@ GLOBALS = {
 
 
 def report(source):
+    fresh()
+    scope = {**GLOBALS, "v": v, "E": E}
+    exec(compile(source, "<program>", "exec"), scope)
+    def main():
+        value = scope["main"]()
+        return drive(value) if hasattr(value, "send") else value
+    return record(main)
+
+
+def fresh():
     global run, v
     # Letting go of the last program may close its generators, which write events: to a run of their own.
     run, v = Run(), Names()
     E.clear()
     run = Run()
-    scope = {**GLOBALS, "v": v, "E": E}
-    exec(compile(source, "<program>", "exec"), scope)
+    return run
+
+
+def record(main):
+    """Runs a program into `run`."""
     # contextlib looks for the end of a __context__ chain, and never finds that of a cycle.
     signal.setitimer(signal.ITIMER_VIRTUAL, 0.5, 0.5)
     try:
-        value = scope["main"]()
-        if hasattr(value, "send"):
-            value = drive(value)
-        outcome = "returned " + show(value)
+        outcome = "returned " + show(main())
     except BaseException as e:
         outcome = "raised " + name(e)
         run.chains.append(chain(e))
@@ -406,6 +418,7 @@ def closes_generators():
 
 def main():
     warnings.simplefilter("ignore")
+    sys.modules["harness"] = sys.modules["__main__"]  # for the modules of other kinds
     sys.unraisablehook = lambda unraisable: None
     sys.setrecursionlimit(5000)
     # Generators must not be collected in the middle of a program.
@@ -415,8 +428,11 @@ def main():
     for number, line in enumerate(sys.stdin):
         request = json.loads(line)
         answer = {"id": request["id"]}
-        for way in ("contextlib", "nested"):
-            answer[way] = report(request[way]) if request[way] else None
+        if "kind" in request:
+            answer |= importlib.import_module(request["kind"]).answer(request["program"])
+        else:
+            for way in ("contextlib", "nested"):
+                answer[way] = report(request[way]) if request[way] else None
         write(answer)
         if number % 100 == 99:
             gc.collect()

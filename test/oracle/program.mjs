@@ -142,7 +142,7 @@ async function settle(promise) {
 }
 
 /** An error as both languages print it: TypeErrors by class only, generator errors by their first words. */
-function nameOf(error) {
+export function nameOf(error) {
   if (error instanceof TypeError) return "TypeError";
   const type = error?.constructor?.name ?? typeof error;
   let text = String(error?.message);

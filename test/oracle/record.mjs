@@ -1,0 +1,36 @@
+/**
+ * What CPython 3.12 makes of programs of the kind "groups", recorded, for machines that have no CPython 3.12: there
+ * `contextlib.suppress` does not split groups yet.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { loadKind, KINDS } from "./kinds.mjs";
+import { findPython, startPython } from "./python-process.mjs";
+
+const file = (kind) => new URL(`${kind}-recorded.json`, import.meta.url);
+const SEED = 312;
+const COUNT = 1000;
+
+/** Reads what was recorded: `{ python, seed, reports }`, a report for each program of that seed. */
+export function readRecord(kind) {
+  return JSON.parse(readFileSync(file(kind), "utf8"));
+}
+
+/** Records the programs of the kind "groups" anew. */
+export async function recordGroups() {
+  const kind = "groups";
+  const command = await findPython(KINDS[kind].python);
+  const python = await startPython(command ?? "python3.12", KINDS[kind].python);
+  const { generate } = await loadKind(kind);
+  const reports = [];
+  for (let index = 0; index < COUNT; index++) {
+    const { features, ...program } = generate(SEED, index);
+    void features;
+    const { contextlib } = await python.ask({ id: index, kind, program });
+    const { events, outcome, chains, lossy } = contextlib;
+    reports.push({ events, outcome, chains, lossy });
+  }
+  python.stop();
+  const rows = reports.map((report) => JSON.stringify(report)).join(",\n");
+  writeFileSync(file(kind), `{"python":${JSON.stringify(python.python)},"seed":${SEED},"reports":[\n${rows}\n]}\n`);
+  console.log(`recorded what CPython ${python.python} makes of ${COUNT} programs, seed ${SEED}`);
+}
