@@ -45,6 +45,12 @@ export const programs = [
     shows: "a stream is closed before its session, however much was read",
     aware: true,
   },
+  {
+    id: "S13e",
+    name: "worker-group",
+    shows: "one worker fails: the others are stopped, all are joined",
+    aware: true,
+  },
   { id: "S16", name: "five-steps", shows: "the five steps, and a clean exit told None three times" },
   { id: "S17", name: "yield-once", shows: "a generator manager must yield exactly once" },
   { id: "S18", name: "interleaving", shows: "other timers keep firing during enter, body and exit" },
