@@ -31,6 +31,7 @@ export function difference(python, reports) {
   return null;
 }
 
-function differing(expected, found, keys) {
+/** The first of the keys by which two reports differ. */
+export function differing(expected, found, keys) {
   return keys.find((key) => JSON.stringify(expected[key]) !== JSON.stringify(found[key]));
 }

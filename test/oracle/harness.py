@@ -34,6 +34,8 @@ class Run:
         self.events, self.chains, self.lossy, self.hangs = [], [], False, False
         self.kept_jumps = 0
         self.numbers, self.counts, self.shared, self.kept = {}, {}, {}, []
+        # By id: what an error stands for, and the errors that it leads to in place of its context and cause.
+        self.same, self.links = {}, {}
 
 
 run = Run()
@@ -56,6 +58,9 @@ def name(e):
     """An error as both languages print it: TypeErrors by class only, generator errors by their first words."""
     if e is None:
         return "none"
+    if isinstance(e, BaseExceptionGroup):
+        kind = "Group" if type(e) is ExceptionGroup else type(e).__name__
+        return "%s:%s[%s]" % (kind, e.message, " ".join(map(name, e.exceptions)))
     text = str(e)
     if isinstance(e, TypeError):
         return "TypeError"
@@ -79,10 +84,12 @@ def walk(e):
     found, todo = [], [e]
     while todo:
         e = todo.pop()
+        while id(e) in run.same:
+            e = run.same[id(e)]
         if e is None or any(e is x for x in found):
             continue
         found.append(e)
-        todo += [e.__context__, e.__cause__]
+        todo += run.links.get(id(e)) or [e.__context__, e.__cause__]
     return found
 
 

@@ -19,8 +19,7 @@ export function recorderOf(lib, { nameFor = () => undefined, stamp = () => "", l
   const chains = [];
   const called = (error) => nameFor(error) ?? nameOf(error);
   /** The newest error's name. */
-  const name = (error) =>
-    error === null || error === undefined ? "none" : called(lib.newestError(error));
+  const name = (error) => (error === null || error === undefined ? "none" : called(lib.newestError(error)));
   const chain = (error) => links(lib.errorChain(error)).map(called);
   const t = (text) => void events.push(text + stamp());
   return {

@@ -60,7 +60,6 @@ for (const [name, value] of Object.entries({ seed, only, every, n: Number(option
 const names = chosen("ways", [...FUNCTIONS, ...COMPILED]) ?? FUNCTIONS;
 const kinds = chosen("kinds", Object.keys(KINDS)) ?? impliedKinds();
 if (only !== null && kinds.length > 1) throw new TypeError("--only expects one of --kinds");
-const ranges = rangesOf();
 
 const pythons = {};
 const recorded = {};
@@ -68,6 +67,7 @@ for (const kind of kinds) {
   pythons[kind] = await findPython(KINDS[kind].python);
   if (!pythons[kind]) recorded[kind] = readRecord(kind);
 }
+const ranges = rangesOf();
 
 const compiles = kinds.includes("blocks") && names.some((name) => COMPILED.includes(name));
 const library = await bundleLibrary(["library", ...(compiles ? ["tslib", "babel", "plugin"] : [])]);
@@ -100,11 +100,17 @@ function rangesOf() {
   const shares = kinds.reduce((sum, kind) => sum + KINDS[kind].share, 0);
   const n = every ? countEvery(every) : Number(options.n);
   let left = n;
-  const each = kinds.map((kind, at) => {
+  // What one cannot have is left to those before it: a record is only so long.
+  const shareOf = (kind, at) => {
+    const most = recorded[kind]?.reports.length ?? Infinity;
+    const share = at === 0 ? left : Math.floor((n * KINDS[kind].share) / shares);
+    left -= Math.min(share, most);
+    return Math.min(share, most);
+  };
+  const each = kinds.toReversed().map((kind, at) => {
+    const share = shareOf(kind, kinds.length - 1 - at);
     const first = only ?? 0;
-    const share = at === kinds.length - 1 ? left : Math.floor((n * KINDS[kind].share) / shares);
-    left -= share;
-    const end = only === null ? share : only + 1;
+    const end = only === null ? share : Math.min(only + 1, recorded[kind]?.reports.length ?? Infinity);
     const ranges = [];
     for (let from = first; from < end; from += RANGE)
       ranges.push({ kind, from, to: Math.min(end, from + RANGE) });
@@ -162,7 +168,10 @@ function report(total) {
       for (const [feature, count] of rows) console.log(`${String(count).padStart(8)}  ${feature}`);
     }
   }
-  total.mismatches.sort((a, b) => a.javascript.length - b.javascript.length).slice(0, SHOWN).forEach(show);
+  total.mismatches
+    .sort((a, b) => a.javascript.length - b.javascript.length)
+    .slice(0, SHOWN)
+    .forEach(show);
   const { done, runs, seconds } = total;
   console.log(`Node ${process.versions.node}: ${runs} runs in ${seconds.toFixed(0)} s`);
   for (const [kind, { done, mismatches, python }] of Object.entries(total.kinds)) {

@@ -31,7 +31,8 @@ parentPort.on("message", async (range) => {
     parentPort.close();
     return;
   }
-  if (!kinds.has(range.kind)) kinds.set(range.kind, await (range.kind === "blocks" ? blocks() : interpreted(range.kind)));
+  if (!kinds.has(range.kind))
+    kinds.set(range.kind, await (range.kind === "blocks" ? blocks() : interpreted(range.kind)));
   const found = { kind: range.kind, done: range.to - range.from, runs: 0, mismatches: [], features: {} };
   const count = (feature) => (found.features[feature] = (found.features[feature] ?? 0) + 1);
   await kinds.get(range.kind)(range, found, count);
