@@ -13,6 +13,13 @@ export const programs = [
   { id: "S2", name: "connection-generator", shows: "the same manager as a generator: the trace of S1" },
   { id: "S3", name: "connection-inside", shows: "enter's value is not the manager" },
   {
+    id: "S4",
+    name: "sync-file",
+    shows: "a synchronous with in async code: exit when the body's promise settles",
+    aware: true,
+  },
+  { id: "S5", name: "tcp-connection", shows: "connect, operate, close, at both ends of a connection" },
+  {
     id: "S6",
     name: "suppress-error",
     shows: "exit is told the error, and a truthy result suppresses it",
