@@ -25,6 +25,7 @@ const entries = {
   "runtime-swc-dispose": "src/runtime/swc-dispose.ts",
   index: "src/index.ts",
   node: "src/node/index.ts",
+  locks: "src/locks/index.ts",
   ponyfill: "polyfills/index.ts",
   polyfill: "polyfills/auto.ts",
   "polyfill-install": "polyfills/install.ts",

@@ -43,11 +43,7 @@ export class AbortScope {
     if (host.AbortController === undefined) {
       throw new TypeError(`${caller} needs AbortController, which this host lacks (Node has it since 15)`);
     }
-    if (outer !== undefined && outer !== null && !isSignal(outer)) {
-      throw new TypeError(
-        `${caller}: the signal option must be an AbortSignal, found ${describe(outer)}; pass controller.signal`,
-      );
-    }
+    this.#outer = checkSignal(outer, caller);
     const controller = new host.AbortController();
     this.signal = controller.signal as Signal;
     this.#abort = (reason) => {
@@ -55,10 +51,9 @@ export class AbortScope {
       this.#reason = { value: reason };
       controller.abort(reason);
     };
-    this.#outer = outer ?? undefined;
     this.#follow = () => {
       this.#outerAborted = true;
-      this.#abort(this.#outer?.reason ?? abortError("The outer signal was aborted"));
+      this.#abort(reasonOf(this.#outer));
     };
     if (this.#outer) origins.set(this.signal, this.#outer);
   }
@@ -137,6 +132,24 @@ export class AbortScope {
       Promise.resolve(promise).then(resolve, reject).then(settled, settled);
     });
   }
+}
+
+/**
+ * Returns the signal that was given as an option, if one was.
+ *
+ * @throws TypeError if it is no signal
+ */
+export function checkSignal(signal: unknown, caller: string): SignalLike | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  if (isSignal(signal)) return signal;
+  throw new TypeError(
+    `${caller}: the signal option must be an AbortSignal, found ${describe(signal)}; pass controller.signal`,
+  );
+}
+
+/** Returns what an aborted signal was aborted for. Engines before 2022 do not keep it: an AbortError then. */
+export function reasonOf(signal: SignalLike | undefined): unknown {
+  return signal?.reason ?? abortError("The outer signal was aborted");
 }
 
 /** Is `error` an abort on its way out of some block: an AbortError, or the reason of any scope's abort? */

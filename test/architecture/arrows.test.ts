@@ -28,6 +28,8 @@ const arrows: Record<string, readonly string[]> = {
   "src/contextlib": ["src/protocol", "src/exit", ponyfill],
   "src/adapters": ["src/protocol", "src/exit", ponyfill],
   "src/node": ["src/protocol"],
+  // Of contextlib what a signal is, and how its abort is told.
+  "src/locks": ["src/protocol", "src/contextlib/abort-scope.ts", "src/contextlib/timeout.ts"],
   // Of the protocol only the symbol, types and what tells objects apart: compiled blocks carry no Python.
   "src/runtime": ["src/protocol", "src/exit", ponyfill, operations],
   "src/diagnostics": ["src/scope/observer.ts"],

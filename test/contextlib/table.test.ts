@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as library from "await-using";
+import * as locks from "await-using/locks";
 import * as node from "await-using/node";
+import { Mutex, Semaphore } from "async-mutex";
 
 const page = readFileSync(join(__dirname, "../../docs/contextlib.md"), "utf8");
 
@@ -77,7 +79,7 @@ test("every function that the other tables call is exported", () => {
     (cells) => !/^(Python|there)$/.test(cells[0]!),
   );
   expect(others.length).toBeGreaterThan(15);
-  const own = new Set([...Object.keys(library), ...Object.keys(node)]);
+  const own = new Set([...Object.keys(library), ...Object.keys(locks), ...Object.keys(node)]);
   const host = ["api", "fn", "setInterval", "abort", "AbortController", "createTask", "reschedule", "race"];
   const called = others.flatMap((cells) =>
     [...cells[1]!.matchAll(/(?<![.\w])(\w+)\(/g)].map(([, name]) => name!),
@@ -110,11 +112,8 @@ describe("each manager is entered as often as its row says", () => {
     "asyncio.timeout(s)": () => library.timeout(1e6),
     "asyncio.timeout_at(when)": () => library.timeoutAt(null),
     "asyncio.TaskGroup()": () => library.taskGroup(),
-    "asyncio.Lock": () =>
-      library.acquire(
-        () => 1,
-        () => {},
-      ),
+    "asyncio.Lock()": () => locks.lock(new Mutex()),
+    "asyncio.Semaphore(n)": () => locks.semaphore(new Semaphore(1)),
   };
   const all = [...table, ...rows("asyncio")];
   const said = new Map(all.flatMap((cells) => names(cells[0]).map((name) => [name, cells[2]] as const)));
@@ -125,7 +124,12 @@ describe("each manager is entered as often as its row says", () => {
         ? library.withAsync(manager, async () => void (await body()))
         : library.withSync(manager as never, body);
     try {
-      await run(nested ? () => run(() => {}) : () => {});
+      const block = run(nested ? () => run(() => {}) : () => {});
+      const waits = (async () => {
+        for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+        return "waits";
+      })();
+      if ((await Promise.race([block, waits])) === "waits") return "waits";
       if (!nested) await run(() => {});
       return "entered";
     } catch (error) {
@@ -141,6 +145,7 @@ describe("each manager is entered as often as its row says", () => {
       "single-use": name.endsWith("Stack") ? [refused, expect.anything()] : [refused, refused],
       reusable: ["entered", refused],
       reentrant: ["entered", "entered"],
+      shared: ["entered", "waits"],
     }[said.get(name) ?? ""];
     expect(expected).toBeDefined();
     expect(found).toEqual(expected);

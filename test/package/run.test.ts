@@ -105,7 +105,7 @@ describe("in an empty folder", () => {
       ]);
       const before = state();
       const same = [];
-      for (const path of ["", "/ponyfill", "/polyfill/install", "/runtime", "/runtime/tslib", "/runtime/babel"]) {
+      for (const path of ["", "/ponyfill", "/polyfill/install", "/runtime", "/runtime/tslib", "/runtime/babel", "/locks"]) {
         await import("await-using" + path);
         same.push(state() === before);
       }
