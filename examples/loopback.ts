@@ -27,8 +27,10 @@ export class Wire {
   readonly #lines: AsyncIterator<string>;
 
   constructor(socket: Socket) {
+    const lines = createInterface({ input: socket });
+    socket.on("error", () => lines.close()); // a lost connection is one that ended
     this.#socket = socket;
-    this.#lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+    this.#lines = lines[Symbol.asyncIterator]();
   }
 
   static async dial(port: number): Promise<Wire> {
@@ -54,6 +56,7 @@ export class Wire {
 
   /** Hangs up, and waits until the other end did too. */
   async close(): Promise<void> {
+    if (this.#socket.closed) return;
     const closed = once(this.#socket, "close");
     this.#socket.end();
     await closed;

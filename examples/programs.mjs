@@ -58,9 +58,20 @@ export const programs = [
     shows: "one worker fails: the others are stopped, all are joined",
     aware: true,
   },
+  {
+    id: "S14",
+    name: "alternatives",
+    shows: "by hand, try/finally, using: one trace; and a pool's lease",
+    aware: true,
+  },
   { id: "S16", name: "five-steps", shows: "the five steps, and a clean exit told None three times" },
   { id: "S17", name: "yield-once", shows: "a generator manager must yield exactly once" },
   { id: "S18", name: "interleaving", shows: "other timers keep firing during enter, body and exit" },
   { id: "S19", name: "sync-manager-in-async-with", shows: "async with refuses a synchronous manager" },
   { id: "S20", name: "async-manager-in-with", shows: "with refuses an asynchronous manager" },
+  {
+    id: "S21",
+    name: "thread-pool",
+    shows: "a pool of threads is closed, or stopped, at the end of its block",
+  },
 ];
