@@ -7,15 +7,22 @@
  */
 import { combine, newest } from "./ways.mjs";
 
-/** The rules that can be broken. */
-const BY_KIND = { stacks: ["move"], timeouts: ["outer", "foreign"], groups: ["rest"] };
+/** Rules that programs of other kinds than "blocks" show when they are broken. */
+const BY_KIND = {
+  stacks: ["move", "refusal"],
+  timeouts: ["outer", "foreign", "reschedule", "expired"],
+  groups: ["rest", "whole"],
+};
+
+/** The exit rules that can be broken. */
 export const RULES = ["R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14"];
 
 /** The library with a rule broken; as it is if `rule` is empty. */
 export function breakLibrary(lib, rule) {
   if (!rule) return lib;
+  if (OTHERS[rule]) return { ...lib, ...OTHERS[rule](lib) };
   if (rule !== "none" && !RULES.includes(rule))
-    throw new TypeError(`--broken expects one of ${RULES.join(", ")}`);
+    throw new TypeError(`--broken expects one of ${[...RULES, ...Object.keys(OTHERS)].join(", ")}`);
   const driver = naiveDriver(lib, rule);
   const broken = { ...lib, ...driver };
   // R8: an error's causes are forgotten.
@@ -146,6 +153,110 @@ function stacksToldOnce(lib) {
       [lib.exit](before) {
         return once(super[lib.exit](before), before);
       }
+    },
+  };
+}
+
+/** What breaks those rules. */
+const OTHERS = {
+  // What was registered before a move is left before what was registered after it.
+  move: (lib) => ({
+    AsyncExitStack: movedFirst(lib, lib.AsyncExitStack),
+    ExitStack: movedFirst(lib, lib.ExitStack),
+  }),
+  // A stack that is disposed takes callbacks, and forgets them.
+  refusal: (lib) => ({
+    ExitStack: class extends lib.ExitStack {
+      defer(callback) {
+        if (!this.disposed) super.defer(callback);
+      }
+    },
+  }),
+  // An inner timeout takes the outer one's expiry for its own.
+  outer: (lib) =>
+    timeouts(lib, (limit, error) => {
+      if (limit.signal.aborted && error === limit.signal.reason)
+        throw new lib.TimeoutError("", { cause: error });
+    }),
+  // A timeout takes every abort for its own.
+  foreign: (lib) =>
+    timeouts(lib, (limit, error) => {
+      if (limit.expired() && error?.name === "AbortError") throw new lib.TimeoutError("", { cause: error });
+    }),
+  reschedule: (lib) => timeouts(lib, () => {}, { reschedule: () => {} }),
+  expired: (lib) => timeouts(lib, () => {}, { expired: () => false }),
+  // A group of which something was suppressed is suppressed.
+  rest: (lib) => suppressing(lib, (error, rest) => rest === error),
+  // A group of which something was suppressed propagates as it was.
+  whole: (lib) => suppressing(lib, () => true),
+};
+
+function movedFirst({ exit }, Stack) {
+  const isAsync = "disposeAsync" in Stack.prototype;
+  const then = (value, next) => (isAsync ? Promise.resolve(value).then(next) : next(value));
+  return class extends Stack {
+    #moved = null;
+    move() {
+      const moved = super.move();
+      const next = new this.constructor();
+      next.#moved = moved;
+      return next;
+    }
+    ok() {
+      super.ok();
+      this.#moved?.ok();
+    }
+    [exit](completion) {
+      const moved = this.#moved;
+      this.#moved = null;
+      return then(moved ? moved[exit](completion) : completion, (after) => super[exit](after));
+    }
+    dispose() {
+      this.#moved?.dispose();
+      super.dispose();
+    }
+    async disposeAsync() {
+      await this.#moved?.disposeAsync();
+      await super.disposeAsync();
+    }
+  };
+}
+
+/** Timeouts with something done at the end of their exit, and methods replaced. */
+function timeouts(lib, after, methods = {}) {
+  const altered = (limit) => {
+    const { __aexit__: exit } = limit;
+    return Object.assign(limit, methods, {
+      async __aexit__(type, error, trace) {
+        await exit.call(limit, type, error, trace);
+        after(limit, error);
+      },
+    });
+  };
+  return {
+    timeout: (...given) => altered(lib.timeout(...given)),
+    timeoutAt: (...given) => altered(lib.timeoutAt(...given)),
+  };
+}
+
+/** `suppress`, where what is left of an error does not propagate unless `passes(error, rest)`; then the error does. */
+function suppressing(lib, passes) {
+  return {
+    suppress(...types) {
+      const manager = lib.suppress(...types);
+      const exit = (type, error, trace) => {
+        try {
+          return manager.__exit__(type, error, trace);
+        } catch (rest) {
+          return !passes(error, rest);
+        }
+      };
+      return {
+        __enter__: () => {},
+        __exit__: exit,
+        __aenter__: async () => {},
+        __aexit__: async (...told) => exit(...told),
+      };
     },
   };
 }

@@ -36,15 +36,17 @@ class Run:
         self.numbers, self.counts, self.shared, self.kept = {}, {}, {}, []
         # By id: what an error stands for, and the errors that it leads to in place of its context and cause.
         self.same, self.links = {}, {}
+        self.stamp = lambda: ""
 
 
 run = Run()
+SPECIAL = {}  # the names of errors that have no name of their own
 v = Names()
 E = {}
 
 
 def t(text):
-    run.events.append(text)
+    run.events.append(text + run.stamp())
 
 
 def told(who, type_, exc, tb):
@@ -61,6 +63,8 @@ def name(e):
     if isinstance(e, BaseExceptionGroup):
         kind = "Group" if type(e) is ExceptionGroup else type(e).__name__
         return "%s:%s[%s]" % (kind, e.message, " ".join(map(name, e.exceptions)))
+    if type(e) in SPECIAL:
+        return SPECIAL[type(e)]
     text = str(e)
     if isinstance(e, TypeError):
         return "TypeError"
@@ -381,9 +385,9 @@ def record(main):
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     if run.hangs:
-        outcome = "hangs"
+        outcome, run.stamp = "hangs", lambda: ""
     # A copy: what is collected later may still write events.
-    return {"events": list(run.events), "outcome": outcome, "chains": run.chains, "lossy": run.lossy,
+    return {"events": list(run.events), "outcome": outcome + run.stamp(), "chains": run.chains, "lossy": run.lossy,
             "keptJumps": run.kept_jumps}
 
 

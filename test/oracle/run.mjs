@@ -85,7 +85,7 @@ function chosen(option, known) {
   for (const name of list) {
     if (!known.includes(name)) throw new TypeError(`--${option} expects some of ${known.join(", ")}`);
   }
-  return list;
+  return known.filter((name) => list.includes(name));
 }
 
 function impliedKinds() {

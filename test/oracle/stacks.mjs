@@ -64,7 +64,12 @@ export function every(index) {
     if (method === "nest") ops.push({ op: "nest", s: stack, to: ++top, async: isAsync });
     else if (method === "move") ops.push({ op: "move", s: stack, to: ++top });
     else if (method === "dispose") ops.push({ op: "dispose", s: stack });
-    else ops.push({ op: method, s: stack, e: entry(n + 1, does, isAsync && (method === "enter" || n % 2 === 0)) });
+    else
+      ops.push({
+        op: method,
+        s: stack,
+        e: entry(n + 1, does, isAsync && (method === "enter" || n % 2 === 0)),
+      });
     if (method === "nest" || method === "move") stack = top;
   }
   const raise = { op: "raise", type: "ErrorA", site: 100 };

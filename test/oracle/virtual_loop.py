@@ -17,6 +17,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.now = START
         self.timers = []
         self.made = 0
+        self.ties = 0
         self._selector = self
 
     def time(self):
@@ -41,6 +42,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         found = False
         while self.timers:
             when, _, handle = self.timers[0]
+            if found and (handle.cancelled() or when == self.now):
+                self.ties += not handle.cancelled()
             if found and (when > self.now or not self.together):
                 break
             heapq.heappop(self.timers)
