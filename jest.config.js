@@ -37,7 +37,7 @@ const source = tests("architecture,types");
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a single name match nothing
 // The same in every realm, so one is enough.
 const once = ["/node_modules/", "/test/polyfills/(scale|bundle|helpers|symbols|copies)\\.test\\.ts$"];
-const whole = tests("oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load");
+const whole = tests("oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load,equiv");
 
 const base = { rootDir: import.meta.dirname ?? ".", moduleNameMapper: names, transform: tsJest };
 const setupFiles = ["<rootDir>/test/setup.ts"];

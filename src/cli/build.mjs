@@ -1,0 +1,26 @@
+// Builds the command line into dist/cli.js, an ES module that runs on Node 18 and later. TypeScript is the user's, and
+// the library is found by the package's own name when the command runs.
+import { chmodSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Builds `outdir`/cli.js. */
+export async function buildCli(outdir) {
+  const outfile = resolve(outdir, "cli.js");
+  await build({
+    entryPoints: ["src/cli/bin.ts"],
+    absWorkingDir: root,
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node18",
+    external: ["typescript", "await-using", "eslint"],
+    preserveSymlinks: true,
+    banner: { js: "#!/usr/bin/env node" },
+  });
+  chmodSync(outfile, 0o755);
+}

@@ -1,0 +1,19 @@
+// Functions under test leave promises to their fate. Nobody handles those that an injected fault rejects, and that
+// must not end the process.
+
+import { isStub } from "./describe.js";
+import type { Library } from "./realm.js";
+
+/**
+ * Swallows the unhandled rejections of promises made by code under test, until the function that it returns is called;
+ * others end the process as without it.
+ */
+export function swallowRejections({ isOurs }: Library): () => void {
+  const listener = (reason: unknown, promise: Promise<unknown>): void => {
+    if (isOurs(promise) || isOurs(reason) || isStub(reason)) return;
+    if (process.listenerCount("unhandledRejection") > 1) return; // theirs decides
+    throw reason;
+  };
+  process.on("unhandledRejection", listener);
+  return () => void process.off("unhandledRejection", listener);
+}

@@ -1,0 +1,36 @@
+// The command `await-using`: finds the sub-command, and prints what goes wrong.
+
+import { equiv } from "./equiv/command.js";
+
+/** A sub-command: takes the arguments after its name, and returns the exit status. */
+export type Command = (args: readonly string[], out: Output) => Promise<number>;
+
+export interface Output {
+  print(text: string): void;
+  complain(text: string): void;
+}
+
+const commands: Readonly<Record<string, { readonly run: Command; readonly summary: string }>> = {
+  equiv: { run: equiv, summary: "is a rewritten file the same as before? Runs both versions and compares" },
+};
+
+/** Runs the command with these arguments; the exit status, 2 for wrong usage. */
+export async function main(args: readonly string[], out: Output): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    (name === undefined ? out.complain : out.print)(help());
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    const known = Object.keys(commands).join(", ");
+    out.complain(`await-using: "${name}" is no sub-command; there is: ${known}\n`);
+    return 2;
+  }
+  return await command.run(rest, out);
+}
+
+function help(): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
+  return `Usage: await-using <command> [options]\n\n${lines.join("\n")}\n\nawait-using <command> --help tells more.\n`;
+}
