@@ -10,7 +10,7 @@ export class Broker {
   readonly server = createServer(async (socket) => {
     const client = new Wire(socket);
     let delivered: string[] = [];
-    for (let line; (line = await client.hear()); ) {
+    for (let line; (line = await client.hear());) {
       const [command, message = ""] = line.split(" ");
       let answer = "OK";
       if (command === "PUBLISH") this.queue.push(message);

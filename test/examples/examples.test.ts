@@ -130,6 +130,16 @@ describe("npm start", () => {
     expect(status).toBe(0);
   });
 
+  test("S13 is the family S13a, S13b and so on; S1 has a number of its own", () => {
+    const listed = (name: string): string[] =>
+      start(["--list", name])
+        .stdout.split("\n")
+        .filter(Boolean)
+        .map((line) => line.replace(/ .*/, ""));
+    expect(listed("S13")).toEqual(["S13a", "S13b", "S13c", "S13d", "S13e"]);
+    expect(listed("S1")).toEqual(["S1"]);
+  });
+
   test("refuses a program it does not know", () => {
     const { status, stderr } = start(["S99"]);
     expect(stderr).toContain("no program S99");
