@@ -7,10 +7,10 @@ import { acquire } from "await-using";
 const host = "127.0.0.1";
 
 /** A server (`node:net` or `node:http`) while it listens: the value is its port, exit waits until it has closed. */
-export const listening = (server: Server) =>
+export const listening = (server: Server, port = 0) =>
   acquire(
     async () => {
-      server.listen(0, host);
+      server.listen(port, host);
       await once(server, "listening");
       return (server.address() as AddressInfo).port;
     },

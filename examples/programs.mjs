@@ -27,7 +27,20 @@ export const programs = [
   },
   { id: "S7", name: "lock-workers", shows: "three workers take one lock in turn" },
   { id: "S8", name: "failing-connect", shows: "enter fails: re-raised, and exit is not called" },
+  { id: "S9", name: "time-limits", shows: "a time limit on enter, on the body and on exit; nested ones" },
   { id: "S10", name: "nested-locks", shows: "nested blocks and one stack release in the same order" },
+  {
+    id: "S11",
+    name: "retry",
+    shows: "enter tries again, waits longer each time, and gives up with the last error",
+    aware: true,
+  },
+  {
+    id: "S12",
+    name: "pipeline",
+    shows: "break out of a pipeline: every stage is closed, in order; the sink commits",
+    aware: true,
+  },
   {
     id: "S13a",
     name: "web-lifespan",
