@@ -6,6 +6,7 @@ const names = {
   "^(\\.{1,2}/.*)\\.js$": "$1",
   "^await-using$": "<rootDir>/src/index.ts",
   "^await-using/node$": "<rootDir>/src/node/index.ts",
+  "^await-using/diagnostics$": "<rootDir>/src/diagnostics/index.ts",
   "^await-using/locks$": "<rootDir>/src/locks/index.ts",
   "^await-using/ponyfill$": "<rootDir>/polyfills/index.ts",
   "^await-using/polyfill$": "<rootDir>/polyfills/auto.ts",
@@ -32,12 +33,14 @@ const tsJest = {
 };
 // Every folder under test/ is in one of these groups; test/architecture proves that no test file is left out.
 const tests = (folders) => [`<rootDir>/test/{${folders}}/**/*.test.ts`];
-const library = tests("protocol,exit,scope,contextlib,adapters,node,locks,runtime");
+const library = tests("protocol,exit,scope,contextlib,adapters,node,diagnostics,locks,runtime");
 const source = tests("architecture,types");
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a single name match nothing
 // The same in every realm, so one is enough.
 const once = ["/node_modules/", "/test/polyfills/(scale|bundle|helpers|symbols|copies)\\.test\\.ts$"];
-const whole = tests("oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load,equiv");
+const whole = tests(
+  "oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load,browsers,engines,equiv",
+);
 
 const base = { rootDir: import.meta.dirname ?? ".", moduleNameMapper: names, transform: tsJest };
 const setupFiles = ["<rootDir>/test/setup.ts"];
