@@ -1,4 +1,5 @@
-// CPython as the oracle, in short runs; and that the oracle is able to fail. Needs `python3` 3.11 or later.
+// CPython as the oracle, in short runs; and that the oracle is able to fail. Needs `python3` 3.11 or later, and 3.12 for
+// groups: without it they are compared with what was recorded from it.
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -21,9 +22,52 @@ function oracle(
 jest.setTimeout(300_000);
 
 test.each([11, 12])("the library agrees with CPython, seed %d", (seed) => {
-  const { status, text } = oracle(`--n 1500 --seed ${seed}`);
+  const { status, text } = oracle(`--kinds blocks --n 1500 --seed ${seed}`);
   expect(text).toMatch(/1500 programs, 0 mismatches\n$/);
   expect(status).toBe(0);
+});
+
+test("a plain run draws all kinds of programs, and counts them by kind", () => {
+  const { status, text } = oracle("--n 1000 --seed 11");
+  for (const kind of ["blocks", "stacks", "timeouts", "groups"])
+    expect(text).toMatch(new RegExp(`^${kind}: \\d{3} programs, 0 mismatches \\(.*CPython 3\\.`, "m"));
+  expect(text).toMatch(/\n1000 programs, 0 mismatches\n$/);
+  expect(status).toBe(0);
+});
+
+test("stacks do as contextlib's, whatever the order of their methods", () => {
+  expect(oracle("--every 2").last).toBe("1330 programs, 0 mismatches");
+  const { text, last } = oracle("--kinds stacks --n 2000 --seed 11 --stats");
+  expect(last).toBe("2000 programs, 0 mismatches");
+  expect(text).toMatch(/exit that operates on stacks/);
+  expect(text).toMatch(/stack in a stack/);
+  expect(text).toMatch(/dispose twice/);
+});
+
+test("timeouts do as asyncio's in virtual time", () => {
+  const { text, last } = oracle("--kinds timeouts --n 2000 --seed 11 --stats");
+  expect(last).toBe("2000 programs, 0 mismatches");
+  expect(text).toMatch(/= a TimeoutError/);
+  expect(text).toMatch(/= several timeouts expire/);
+  expect(text).toMatch(/= a timeout expires, no TimeoutError leaves it/);
+  expect(text).toMatch(/timers of the same instant/);
+});
+
+test("suppress splits groups as CPython 3.12 does", () => {
+  const { text, last } = oracle("--kinds groups --n 400 --seed 11 --stats");
+  expect(last).toBe("400 programs, 0 mismatches");
+  expect(text).toMatch(/groups 4 deep/);
+});
+
+test("without CPython 3.12, groups are compared with what was recorded, and that is said", () => {
+  const { text, last } = oracle("--kinds groups --n 400", { PYTHON: "no-such-python3" });
+  expect(text).toMatch(
+    /groups: 400 programs, 0 mismatches \(no CPython 3\.12 or later here: compared with what was recorded from 3\.12\.\d+\)/,
+  );
+  expect(last).toBe("400 programs, 0 mismatches");
+  expect(oracle("--kinds groups --n 400 --broken rest", { PYTHON: "no-such-python3" }).last).toMatch(
+    /^400 programs, [1-9]\d* mismatches$/,
+  );
 });
 
 test.each(["typescript", "babel"])("declarations compiled by %s agree with CPython", (way) => {
@@ -39,6 +83,13 @@ test.each(["typescript", "babel"])("the helpers that %s brings do not agree", (w
   const { status, last } = oracle(`--n 200 --seed 13 --first --ways ${way} --broken stock`);
   expect(last).toMatch(/^\d+ programs, [1-9]\d* mismatches$/);
   expect(status).toBe(1);
+});
+
+test("an unknown kind, and an unknown rule, are refused", () => {
+  expect(oracle("--n 10 --kinds stack").text).toContain(
+    "--kinds expects some of blocks, stacks, timeouts, groups",
+  );
+  expect(oracle("--n 10 --broken R99").text).toContain("--broken expects one of R2, ");
 });
 
 test("an unknown way is refused", () => {
@@ -57,6 +108,22 @@ describe("a broken rule is seen", () => {
       expect(status).toBe(1);
     },
   );
+
+  test.each([
+    ["move", "entries are left in another order after a move"],
+    ["refusal", "a disposed stack takes callbacks"],
+    ["outer", "an inner timeout takes the outer one's expiry for its own"],
+    ["foreign", "a timeout takes another signal's abort for its own"],
+    ["reschedule", "a deadline is not moved"],
+    ["expired", "a timeout does not know that it expired"],
+    ["rest", "suppress drops the rest of a group"],
+    ["whole", "suppress lets the whole group propagate"],
+  ])("%s: %s", (rule) => {
+    const { status, text, last } = oracle(`--n 2000 --seed 5 --first --broken ${rule}`);
+    expect(last).toMatch(/^\d+ programs, [1-9]\d* mismatches$/);
+    expect(text).toMatch(/rerun: npm run oracle -- --seed 5 --only \d+ --kinds (stacks|timeouts|groups)/);
+    expect(status).toBe(1);
+  });
 
   test("but the drivers that the broken libraries are made from agree with CPython", () => {
     expect(oracle("--n 600 --seed 5 --broken none").last).toBe("600 programs, 0 mismatches");
