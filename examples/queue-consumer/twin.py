@@ -56,7 +56,7 @@ class Broker:
                     answer = "ERROR"
             client.say(answer)
         self.queue += delivered
-        await client.aclose()
+        writer.close()
 
 
 class OutOfStock(Exception):

@@ -34,7 +34,7 @@ class Device:
         await client.hear()  # HELLO
         if self.busy:
             client.say("BUSY")
-            return await client.aclose()
+            return writer.close()
         self.busy = True
         client.say("READY")
 
@@ -55,7 +55,7 @@ class Device:
                 client.say("STOPPED")
         self.busy = False
         client.say("GOODBYE")
-        await client.aclose()
+        writer.close()
 
 
 class DeviceError(Exception):
