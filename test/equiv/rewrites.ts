@@ -253,7 +253,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         #lock; #depth = 0;
         async refresh(...keys) {
           this.#depth++;
-          try { await super.refresh(...keys); } finally { this.#depth--; await this.#lock.leave(arguments.length); }
+          try { await super.refresh(...keys); } finally { this.#depth--; await this.#lock.leave(arguments[0]); }
         }
       }`,
     right: {
@@ -261,7 +261,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         #lock; #depth = 0;
         async refresh(...keys) {
           this.#depth++;
-          await using _lock = deferAsync(async () => { this.#depth--; await this.#lock.leave(arguments.length); });
+          await using _lock = deferAsync(async () => { this.#depth--; await this.#lock.leave(arguments[0]); });
           await super.refresh(...keys);
         }
       }`,
@@ -272,7 +272,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         async refresh(...keys) {
           this.#depth++;
           await using _lock = deferAsync(async function () {
-            this.#depth--; await this.#lock.leave(arguments.length); });
+            this.#depth--; await this.#lock.leave(arguments[0]); });
           await super.refresh(...keys);
         }
       }`,
@@ -281,7 +281,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         async refresh(...keys) {
           this.#depth++;
           await using _lock = deferAsync(async function () {
-            this.#depth--; await this.#lock.leave(arguments.length); }.bind(this));
+            this.#depth--; await this.#lock.leave(arguments[0]); }.bind(this));
           await super.refresh(...keys);
         }
       }`,
@@ -289,7 +289,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         #lock; #depth = 0;
         async refresh(...keys) {
           this.#depth++;
-          await using _lock = deferAsync(async () => { this.#depth--; await this.#lock.leave(arguments.length); });
+          await using _lock = deferAsync(async () => { this.#depth--; await this.#lock.leave(arguments[0]); });
           await this.refresh(...keys);
         }
       }`,

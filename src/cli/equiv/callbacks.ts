@@ -19,7 +19,7 @@ export function runCallbacks(world: World, id: string, args: readonly unknown[])
       ["a", "b"].map((letter) => valueOf(world, `${id}:${letter}`, letter, "item"));
     if (roll < 3) {
       world.mark(`run ${name}`);
-      quiet(callback(...give()));
+      float(callback(...give()));
     } else if (roll < 8 || world.seed === 0) {
       world.later(world.now + 1 + world.choose(`${name} delay`, 4), () => {
         world.mark(`run ${name}`);
@@ -45,6 +45,8 @@ export function isPromise(value: unknown): value is Promise<unknown> {
   return !isStub(value) && Object.prototype.toString.call(value) === "[object Promise]";
 }
 
-function quiet(result: unknown): void {
-  if (isPromise(result)) result.then(undefined, () => {});
+/** Lets go of a value: if it is a promise that is rejected, nothing comes of it. */
+export function float(value: unknown): unknown {
+  if (isPromise(value)) value.then(undefined, () => {});
+  return value;
 }

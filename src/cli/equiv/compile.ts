@@ -15,6 +15,7 @@ export type Factory = (
   pads: () => number,
   dynamicImport: unknown,
   meta: unknown,
+  float: (value: unknown) => unknown,
 ) => unknown;
 
 export interface CompiledUnit extends WrittenUnit {
@@ -29,6 +30,7 @@ const parameters = [
   names.pads,
   names.import,
   names.meta,
+  names.float,
 ].join(", ");
 
 /** Compiles a unit of a file called `file`. @throws CompileError if it is no program */
@@ -68,7 +70,10 @@ export function compileUnit(
   }
 }
 
-/** Counts the turns of loops and the calls; makes private names public, and stubs of `import()` and `import.meta`. */
+/**
+ * Counts the turns of loops and the calls, keeps hold of promises that float, makes private names public, and stubs of
+ * `import()` and `import.meta`.
+ */
 function instrument(ts: Compiler): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const { factory } = context;
@@ -94,6 +99,15 @@ function instrument(ts: Compiler): ts.TransformerFactory<ts.SourceFile> {
           fuel(),
           ...statements.slice(start),
         ]);
+      }
+      if (
+        ts.isExpressionStatement(inner) &&
+        (ts.isCallExpression(inner.expression) || ts.isVoidExpression(inner.expression))
+      ) {
+        const { expression } = inner;
+        const call = ts.isVoidExpression(expression) ? expression.expression : expression;
+        const float = factory.createCallExpression(factory.createIdentifier(names.float), undefined, [call]);
+        return factory.updateExpressionStatement(inner, float);
       }
       if (ts.isPrivateIdentifier(inner) && !isOwn.has(inner.text)) {
         if (ts.isBinaryExpression(node.parent)) return factory.createStringLiteral(inner.text);

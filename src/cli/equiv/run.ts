@@ -1,6 +1,6 @@
 // Runs a compiled function in a world, to its end or to where nothing moves any more.
 
-import { isPromise } from "./callbacks.js";
+import { float, isPromise } from "./callbacks.js";
 import type { CompiledUnit } from "./compile.js";
 import { describe } from "./describe.js";
 import type { Imports } from "./imports.js";
@@ -75,6 +75,7 @@ function call(unit: CompiledUnit, world: World, imports: Imports, pads: number):
     () => pads,
     stub("import"),
     stub("import.meta"),
+    float,
   );
   const args = unit.parameters.map((name, i) =>
     valueOf(world, name ?? `argument ${i + 1}`, name ?? "(parameter)", "parameter"),

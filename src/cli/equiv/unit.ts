@@ -30,6 +30,7 @@ export const names = {
   pads: "$equiv_pads",
   import: "$equiv_import",
   meta: "$equiv_meta",
+  float: "$equiv_float",
 } as const;
 
 /** Text to put into a file, by offset. */
