@@ -255,7 +255,12 @@ export function printJavaScript(program, style = functions) {
         return out.line("}");
       case "with":
         if (node.decorates) {
-          const opening = `${item(node.item)}.decorate(`;
+          // A manager's own method, or the library's function: both make a fresh manager per call.
+          const decorate = node.manager === "async" ? "decorate" : "decorateSync";
+          const opening =
+            node.site % 2
+              ? `${item(node.item)}.decorate(`
+              : `lib.${decorate}(() => ${item(node.item)})(`;
           return driven(out, node, opening, ")();", env, (env) => statements(node.body, env));
         }
         return style.block(out, node, item(node.item), env, (env) => statements(node.body, env));
