@@ -258,9 +258,7 @@ export function printJavaScript(program, style = functions) {
           // A manager's own method, or the library's function: both make a fresh manager per call.
           const decorate = node.manager === "async" ? "decorate" : "decorateSync";
           const opening =
-            node.site % 2
-              ? `${item(node.item)}.decorate(`
-              : `lib.${decorate}(() => ${item(node.item)})(`;
+            node.site % 2 ? `${item(node.item)}.decorate(` : `lib.${decorate}(() => ${item(node.item)})(`;
           return driven(out, node, opening, ")();", env, (env) => statements(node.body, env));
         }
         return style.block(out, node, item(node.item), env, (env) => statements(node.body, env));

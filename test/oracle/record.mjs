@@ -7,13 +7,17 @@ import { differing } from "./compare.mjs";
 import { loadKind, KINDS } from "./kinds.mjs";
 import { findPython, startPython } from "./python-process.mjs";
 
-const file = (kind) => new URL(`${kind}-recorded.json`, import.meta.url);
+const file = (kind) => new URL(`${kind}-recorded.jsonl`, import.meta.url);
 const SEED = 312;
 const COUNT = 400;
 
 /** Reads what was recorded: `{ python, seed, reports }`, a report for each program of that seed. */
 export function readRecord(kind) {
-  return JSON.parse(readFileSync(file(kind), "utf8"));
+  const [head, ...reports] = readFileSync(file(kind), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  return { ...head, reports };
 }
 
 /** Records the programs of the kind "groups" anew. */
@@ -33,10 +37,7 @@ export async function recordGroups() {
     reports.push({ events, outcome, chains, lossy });
   }
   python.stop();
-  const rows = reports.map((report) => JSON.stringify(report)).join(",\n");
-  writeFileSync(
-    file(kind),
-    `{"python":${JSON.stringify(python.python)},"seed":${SEED},"reports":[\n${rows}\n]}\n`,
-  );
+  const rows = [{ python: python.python, seed: SEED }, ...reports].map((row) => JSON.stringify(row));
+  writeFileSync(file(kind), rows.join("\n") + "\n");
   console.log(`recorded what CPython ${python.python} makes of ${COUNT} programs, seed ${SEED}`);
 }
