@@ -1,7 +1,7 @@
 // Managers around functions: Python's ContextDecorator and AsyncContextDecorator.
 
 import { type AsyncContextManager, type ContextManager } from "../protocol/types.js";
-import { type SyncResult, withAsync, withSync } from "../scope/with.js";
+import { type SyncResult, withAsyncFor, withSyncFor } from "../scope/with.js";
 
 /** Any function, with its own `this`. */
 export type AnyFunction = (this: never, ...args: never[]) => unknown;
@@ -26,7 +26,7 @@ export type SyncWrapped<F extends AnyFunction> = (
 /** Returns `fn` run inside a manager that `fresh` makes for every call: `async with fresh(): return await fn(…)`. */
 export function wrapAsync<F extends AnyFunction>(fresh: () => AsyncContextManager, fn: F): AsyncWrapped<F> {
   const wrapped = function (this: unknown, ...args: unknown[]): Promise<unknown> {
-    return withAsync(fresh(), () => Reflect.apply(fn, this, args));
+    return withAsyncFor(fresh(), () => Reflect.apply(fn, this, args), undefined, wrapped);
   };
   return Object.defineProperty(wrapped, "name", { value: fn.name }) as unknown as AsyncWrapped<F>;
 }
@@ -34,7 +34,7 @@ export function wrapAsync<F extends AnyFunction>(fresh: () => AsyncContextManage
 /** Returns `fn` run inside a manager that `fresh` makes for every call: `with fresh(): return fn(…)`. */
 export function wrapSync<F extends AnyFunction>(fresh: () => ContextManager, fn: F): SyncWrapped<F> {
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
-    return withSync(fresh(), () => Reflect.apply(fn, this, args) as unknown);
+    return withSyncFor(fresh(), () => Reflect.apply(fn, this, args) as unknown, undefined, wrapped);
   };
   return Object.defineProperty(wrapped, "name", { value: fn.name }) as unknown as SyncWrapped<F>;
 }

@@ -16,8 +16,9 @@ import {
 import { quiet, rememberSite, type Said, say } from "./blind.js";
 import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findAsync, findSync } from "./manager.js";
+import { observers } from "./observer.js";
 import { disposeAsync, type Entries, exitAsync, leaveAtOnceAsync, leaveAtOnceSync } from "./unwind.js";
-import { withAsync } from "./with.js";
+import { withAsyncFor } from "./with.js";
 
 /** An exit pushed on a stack: told as `__aexit__` is, a truthy result suppresses the error. */
 export type AsyncExitCallback = (
@@ -48,7 +49,7 @@ const Base = /* @__PURE__ */ lineage(AsyncDisposableStack);
  * });
  */
 export class AsyncExitStack extends Base {
-  #entries: Entries | undefined = [];
+  #entries: Entries | undefined = observers.watch === undefined ? [] : observers.watch.entries(this);
   #said: Said = null;
 
   /**
@@ -60,7 +61,7 @@ export class AsyncExitStack extends Base {
     this: new () => S,
     body: (stack: S) => R | PromiseLike<R>,
   ): Promise<R | undefined> {
-    return withAsync(new this() as AsyncContextManager<S>, body);
+    return withAsyncFor(new this() as AsyncContextManager<S>, body, undefined, AsyncExitStack.run);
   }
 
   /** Was the stack disposed or moved? */
@@ -81,7 +82,7 @@ export class AsyncExitStack extends Base {
    */
   async enter<T>(manager: AsyncContextManager<T, unknown>, options?: ExitOptions): Promise<T> {
     live(this.#entries, "AsyncExitStack");
-    const { start, leave, kind } = findAsync(manager, options, "stack.enterSync");
+    const { start, leave, kind } = findAsync(manager, options, "stack.enterSync", this.enter);
     rememberSite(kind, manager, this.enter);
     const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
     if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, kind], "AsyncExitStack");
@@ -92,7 +93,7 @@ export class AsyncExitStack extends Base {
   /** Enters a synchronous manager and registers its exit: Python's `stack.enter_context(manager)`. */
   enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
     live(this.#entries, "AsyncExitStack");
-    const { start, leave, kind } = findSync(manager, options, "stack.enter");
+    const { start, leave, kind } = findSync(manager, options, "stack.enter", this.enterSync);
     rememberSite(kind, manager, this.enterSync);
     const value = start.call(manager) as T;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "AsyncExitStack");
@@ -153,6 +154,7 @@ export class AsyncExitStack extends Base {
     next.#entries = entries;
     next.#said = this.#said;
     this.#entries = undefined;
+    if (observers.watch !== undefined) observers.watch.moved(entries);
     return next;
   }
 

@@ -4,6 +4,7 @@
 import { describe, findMethod, isObject, type Method } from "../protocol/lookup.js";
 import { asyncDispose, dispose } from "../../polyfills/index.js";
 import { type Completion } from "../protocol/types.js";
+import { observers } from "./observer.js";
 import { IGNORED, isKind, Kind, REQUIRED, SYNC } from "../exit/step.js";
 
 /**
@@ -53,10 +54,17 @@ export const quiet: unique symbol = /* @__PURE__ */ Symbol("await-using.quiet");
 /**
  * Returns the blind disposer of an error-aware exit, which knows best what to do when nobody says how the block ended.
  */
-export function blindDisposer(kind: number, value: unknown, warn: boolean): Method | undefined {
+export function blindDisposer(
+  kind: number,
+  value: unknown,
+  leave: Method,
+  warn: boolean,
+): Method | undefined {
   if (!isKind(kind, Kind.Aware)) return undefined;
   const ours = warn ? undefined : findMethod(value, quiet);
-  return ours ?? (kind & SYNC ? undefined : findMethod(value, asyncDispose)) ?? findMethod(value, dispose);
+  const disposer =
+    ours ?? (kind & SYNC ? undefined : findMethod(value, asyncDispose)) ?? findMethod(value, dispose);
+  return disposer && observers.watch ? observers.watch.blind(leave, disposer, kind) : disposer;
 }
 
 /**

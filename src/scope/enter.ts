@@ -31,7 +31,7 @@ export async function enter<T>(
   manager: AsyncContextManager<T, unknown>,
   options?: ExitOptions,
 ): Promise<Entered<T>> {
-  const { start, leave, kind } = findAsync(manager, options, "enterSync");
+  const { start, leave, kind } = findAsync(manager, options, "enterSync", enter);
   rememberSite(kind, manager, enter);
   const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
   return new AsyncEntered(value, [manager, leave, kind]);
@@ -50,7 +50,7 @@ export async function enter<T>(
  * file.value.read();
  */
 export function enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): EnteredSync<T> {
-  const { start, leave, kind } = findSync(manager, options, "enter");
+  const { start, leave, kind } = findSync(manager, options, "enter", enterSync);
   rememberSite(kind, manager, enterSync);
   return new SyncEntered(start.call(manager) as T, [manager, leave, kind]);
 }

@@ -15,8 +15,9 @@ import {
 import { quiet, rememberSite, type Said, say } from "./blind.js";
 import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findSync } from "./manager.js";
+import { observers } from "./observer.js";
 import { disposeSync, type Entries, exitSync, leaveAtOnceSync } from "./unwind.js";
-import { type SyncResult, withSync } from "./with.js";
+import { type SyncResult, withSyncFor } from "./with.js";
 
 /** An exit pushed on a stack: told as `__exit__` is, a truthy result suppresses the error. */
 export type ExitCallback = (excType: ErrorType | None, exc: unknown, tb: string | None) => unknown;
@@ -43,7 +44,7 @@ const Base = /* @__PURE__ */ lineage(DisposableStack);
  * });
  */
 export class ExitStack extends Base {
-  #entries: Entries | undefined = [];
+  #entries: Entries | undefined = observers.watch === undefined ? [] : observers.watch.entries(this);
   #said: Said = null;
 
   /**
@@ -53,7 +54,7 @@ export class ExitStack extends Base {
    * promise of that, and the stack unwinds when the body's promise settles
    */
   static run<S extends ExitStack, R>(this: new () => S, body: (stack: S) => R): SyncResult<R, undefined> {
-    return withSync(new this() as ContextManager<S>, body);
+    return withSyncFor(new this() as ContextManager<S>, body, undefined, ExitStack.run);
   }
 
   /** Was the stack disposed or moved? */
@@ -74,7 +75,7 @@ export class ExitStack extends Base {
    */
   enter<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
     live(this.#entries, "ExitStack");
-    const { start, leave, kind } = findSync(manager, options, "an AsyncExitStack");
+    const { start, leave, kind } = findSync(manager, options, "an AsyncExitStack", this.enter);
     rememberSite(kind, manager, this.enter);
     const value = start.call(manager) as T;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "ExitStack");
@@ -133,6 +134,7 @@ export class ExitStack extends Base {
     next.#entries = entries;
     next.#said = this.#said;
     this.#entries = undefined;
+    if (observers.watch !== undefined) observers.watch.moved(entries);
     return next;
   }
 

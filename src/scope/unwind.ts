@@ -73,7 +73,7 @@ async function unwindAsync(entries: Entries, completion: Completion, sight: numb
         let method = entries.pop() as Method;
         const value = entries.pop();
         if (sight !== AWARE && completion === undefined) {
-          const disposer = blindDisposer(kind, value, sight === BLIND_WARN);
+          const disposer = blindDisposer(kind, value, method, sight === BLIND_WARN);
           if (disposer === undefined) completion = presume(kind, value, method, sight === BLIND_WARN);
           else [kind, method] = [Kind.Dispose | (kind & SYNC), disposer];
         }
@@ -98,7 +98,7 @@ function unwindSync(entries: Entries, completion: Completion, sight: number): Co
         let method = entries.pop() as Method;
         const value = entries.pop();
         if (sight !== AWARE && completion === undefined) {
-          const disposer = blindDisposer(kind, value, sight === BLIND_WARN);
+          const disposer = blindDisposer(kind, value, method, sight === BLIND_WARN);
           if (disposer === undefined) completion = presume(kind, value, method, sight === BLIND_WARN);
           else [kind, method] = [Kind.Dispose | SYNC, disposer];
         }

@@ -43,12 +43,18 @@ export type SyncResult<R, S> = [R] extends [never]
  * @example
  * const rows = await withAsync(connection("app"), async (db) => db.query("select 1"));
  */
+export function withAsync<T, X, R>(
+  manager: AsyncContextManager<T, X>,
+  body: (value: T) => R | PromiseLike<R>,
+  options?: Pick<ExitOptions, "none">,
+): Promise<R | Suppressed<X>>;
 export async function withAsync<T, X, R>(
   manager: AsyncContextManager<T, X>,
   body: (value: T) => R | PromiseLike<R>,
   options?: Pick<ExitOptions, "none">,
+  driver: object = withAsync,
 ): Promise<R | Suppressed<X>> {
-  const { start, leave, kind } = findAsync(manager, options, "withSync");
+  const { start, leave, kind } = findAsync(manager, options, "withSync", driver);
   checkBody(body, "withAsync");
 
   const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
@@ -85,8 +91,14 @@ export function withSync<T, X, R>(
   manager: ContextManager<T, X>,
   body: (value: T) => R,
   options?: Pick<ExitOptions, "none">,
+): SyncResult<R, Suppressed<X>>;
+export function withSync<T, X, R>(
+  manager: ContextManager<T, X>,
+  body: (value: T) => R,
+  options?: Pick<ExitOptions, "none">,
+  driver: object = withSync,
 ): SyncResult<R, Suppressed<X>> {
-  const { start, leave, kind } = findSync(manager, options, "withAsync");
+  const { start, leave, kind } = findSync(manager, options, "withAsync", driver);
   checkBody(body, "withSync");
 
   const value = start.call(manager) as T;
@@ -100,6 +112,22 @@ export function withSync<T, X, R>(
   }
   return leaveNow(kind, manager, leave, completion, result) as SyncResult<R, Suppressed<X>>;
 }
+
+/** {@link withAsync} for a function of the library, `driver`, that the program called. */
+export const withAsyncFor = withAsync as <T, X, R>(
+  manager: AsyncContextManager<T, X>,
+  body: (value: T) => R | PromiseLike<R>,
+  options: undefined,
+  driver: object,
+) => Promise<R | Suppressed<X>>;
+
+/** {@link withSync} for a function of the library, `driver`, that the program called. */
+export const withSyncFor = withSync as <T, X, R>(
+  manager: ContextManager<T, X>,
+  body: (value: T) => R,
+  options: undefined,
+  driver: object,
+) => SyncResult<R, Suppressed<X>>;
 
 function leaveNow(
   kind: number,

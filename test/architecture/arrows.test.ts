@@ -32,7 +32,7 @@ const arrows: Record<string, readonly string[]> = {
   "src/locks": ["src/protocol", "src/contextlib/abort-scope.ts", "src/contextlib/timeout.ts"],
   // Of the protocol only the symbol, types and what tells objects apart: compiled blocks carry no Python.
   "src/runtime": ["src/protocol", "src/exit", ponyfill, operations],
-  "src/diagnostics": ["src/scope/observer.ts"],
+  "src/diagnostics": ["src/scope/observer.ts", ponyfill],
 };
 
 /** Departures from the arrows, each with its reason. */

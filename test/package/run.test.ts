@@ -34,6 +34,27 @@ function specifiers(): string[] {
 }
 
 describe("in an empty folder", () => {
+  test.each(["module", "commonjs"] as const)(
+    "diagnostics see what the main entry enters: %s",
+    async (type) => {
+      const load = type === "module" ? "await import" : "require";
+      const code = `
+      (async () => {
+        const { enter, AsyncExitStack, exit } = ${load}("await-using");
+        const { trackResources, OpenResourcesError } = ${load}("await-using/diagnostics");
+        class Pool { async __aenter__() {} async __aexit__() {} }
+        const leaks = trackResources();
+        const held = await enter(new Pool());
+        new AsyncExitStack().defer(function flush() {});
+        const open = leaks.open().map(({ name }) => name);
+        await held[exit](undefined);
+        console.log(JSON.stringify([open, leaks.open().length, OpenResourcesError.name]));
+      })();
+    `;
+      expect(await evaluate(code, type)).toEqual([["Pool", "flush"], 1, "OpenResourcesError"]);
+    },
+  );
+
   test("every sub-path of the library works without any peer", async () => {
     const paths = specifiers().filter((path) => !tools.test(path) && !path.endsWith("/core-js"));
     const code = `
