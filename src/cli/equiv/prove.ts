@@ -104,7 +104,11 @@ function judge({
       : "a run tells them apart";
     return { verdict: "different", reason, counterexample: example };
   }
-  if (unreached > 0) return { verdict: "unproven", reason: "no world reached the change" };
+  if (unreached > 0)
+    return {
+      verdict: "unproven",
+      reason: "no world reached the change, or none made its finalizer do anything",
+    };
   if (stopped > 0) return { verdict: "unproven", reason: `${stopped} runs were stopped: too many steps` };
   return { verdict: "equal" };
 }

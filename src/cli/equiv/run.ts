@@ -72,6 +72,8 @@ function call(unit: CompiledUnit, world: World, imports: Imports, pads: number):
     stub("super"),
     () => world.fuel(),
     (region) => void world.reached.add(region),
+    (finalizer) => world.begin(finalizer),
+    (finalizer) => world.end(finalizer),
     () => pads,
     stub("import"),
     stub("import.meta"),

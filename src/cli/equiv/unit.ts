@@ -13,7 +13,7 @@ export interface WrittenUnit {
   readonly kind: Kind;
   readonly code: string;
   readonly isGenerator: boolean;
-  /** How many changed places are marked. */
+  /** How many changed places, and finalizers in them, are marked. */
   readonly regions: number;
   /** The names of its parameters; `undefined` for patterns. */
   readonly parameters: readonly (string | undefined)[];
@@ -27,6 +27,8 @@ export const names = {
   make: "$equiv_make",
   fuel: "$equiv_fuel",
   reach: "$equiv_reach",
+  begin: "$equiv_begin",
+  end: "$equiv_end",
   pads: "$equiv_pads",
   import: "$equiv_import",
   meta: "$equiv_meta",
@@ -48,7 +50,7 @@ export function writeUnit(
   for (const region of regions) {
     if (mark(ts, region, unit, file, `${names.reach}(${marks});`, edits)) marks++;
   }
-  for (const region of regions) pad(ts, region, file, edits);
+  for (const region of regions) marks += watch(ts, region, file, marks, edits);
   const text = (start: number, end: number): string => cut(file.text, start, end, edits);
   return { ...write(ts, unit, file, edits, text), regions: marks };
 }
@@ -186,20 +188,38 @@ function mark(
   return false; // an arrow's expression: it is run whenever the arrow is
 }
 
-/** Lets a finalizer that awaits take a few more turns (E2), as many as the world says. */
-function pad(ts: Compiler, region: ts.Node, file: ts.SourceFile, edits: Edits): void {
+/**
+ * Tells the world when a finalizer begins and ends, and lets one that awaits take a few more turns (E2), as many as the
+ * world says. Returns how many finalizers there are; the numbers of their marks begin at `first`.
+ */
+function watch(ts: Compiler, region: ts.Node, file: ts.SourceFile, first: number, edits: Edits): number {
+  let count = 0;
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node)) return;
-    if (ts.isTryStatement(node) && node.finallyBlock && hasAwait(ts, node.finallyBlock)) {
+    if (ts.isTryStatement(node) && node.finallyBlock && mayAct(ts, node.finallyBlock)) {
       const start = node.finallyBlock.getStart(file) + 1;
       const end = node.finallyBlock.end - 1;
-      edits.push({ at: start, end: start, text: " try {" });
+      const number = first + count++;
       const turns = `for (let $i = ${names.pads}(); $i > 0; $i--) await 0;`;
-      edits.push({ at: end, end, text: `\n} finally { ${turns} }` });
+      const padding = hasAwait(ts, node.finallyBlock) ? turns : "";
+      edits.push({ at: start, end: start, text: ` ${names.begin}(${number}); try {` });
+      edits.push({ at: end, end, text: `\n} finally { ${names.end}(${number}); ${padding} }` });
     }
     ts.forEachChild(node, visit);
   };
   visit(region);
+  return count;
+}
+
+/** Can the finalizer do something that the world sees, beside assigning variables? */
+function mayAct(ts: Compiler, finalizer: ts.Block): boolean {
+  const visit = (node: ts.Node): boolean | undefined =>
+    ts.isCallOrNewExpression(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.forEachChild(node, visit);
+  return visit(finalizer) === true;
 }
 
 /** The file's text from `start` to `end` with the edits in it. */

@@ -41,7 +41,7 @@ export class World {
   readonly steps: number[] = [];
   /** Which of them can also fail by `return`. */
   readonly yields = new Set<number>();
-  /** The changed places that were run. */
+  /** The changed places that were run, and their finalizers that did something. */
   readonly reached = new Set<number>();
   /** Where the first SuppressedError was made, as an index in the trace. */
   suppressedAt = Infinity;
@@ -49,6 +49,7 @@ export class World {
   isExhausted = false;
   readonly errors = new WeakMap<object, string>();
   readonly #faults: Faults;
+  readonly #begun = new Map<number, number>();
   readonly #counts = new Map<string, number>();
   readonly #jobs: { at: number; run: () => void }[] = [];
   #now = 0;
@@ -88,6 +89,16 @@ export class World {
   event(label: string): void {
     const answer = this.ask(label);
     if (answer !== undefined && answer !== "return") throw answer.error;
+  }
+
+  /** A changed finalizer begins. */
+  begin(finalizer: number): void {
+    this.#begun.set(finalizer, this.trace.length);
+  }
+
+  /** It ends: it is reached if something happened since. */
+  end(finalizer: number): void {
+    if (this.trace.length > (this.#begun.get(finalizer) ?? Infinity)) this.reached.add(finalizer);
   }
 
   /** Counts a turn of a loop, or a call. */
