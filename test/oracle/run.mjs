@@ -155,6 +155,7 @@ async function runAll() {
     kind.done += found.done;
     kind.mismatches += found.mismatches.length;
     kind.python = found.python;
+    kind.skipped = (kind.skipped ?? 0) + (found.skipped ?? 0);
     if (found.closesGenerators === false) total.leavesGenerators = true;
     for (const [key, n] of Object.entries(found.features)) kind.features[key] = (kind.features[key] ?? 0) + n;
   }
@@ -174,11 +175,12 @@ function report(total) {
     .forEach(show);
   const { done, runs, seconds } = total;
   console.log(`Node ${process.versions.node}: ${runs} runs in ${seconds.toFixed(0)} s`);
-  for (const [kind, { done, mismatches, python }] of Object.entries(total.kinds)) {
+  for (const [kind, { done, mismatches, python, skipped }] of Object.entries(total.kinds)) {
     const by = recorded[kind]
       ? `no CPython 3.${KINDS[kind].python} or later here: compared with what was recorded from ${python}`
       : `CPython ${python}`;
-    console.log(`${kind}: ${done} programs, ${mismatches} mismatches (${by})`);
+    const left = skipped ? `; ${skipped} not compared, --stats says why` : "";
+    console.log(`${kind}: ${done} programs, ${mismatches} mismatches (${by}${left})`);
   }
   if (total.leavesGenerators) {
     console.log(

@@ -66,6 +66,20 @@ def live(block):
     return block.limit if block else None
 
 
+def enclosing(block):
+    """The timeouts around, the innermost first."""
+    while block is not None:
+        yield block.limit
+        block = block.around
+
+
+def follows(limit, outer):
+    """Does the signal of `limit` follow that of `outer`?"""
+    while limit is not None and limit is not outer:
+        limit = limit.follows
+    return limit is outer
+
+
 class Machine:
     def __init__(self, program, nested, together=False):
         self.program, self.nested = program, nested
@@ -220,36 +234,25 @@ class Machine:
 
     async def sleep(self, node, block):
         bound = live(block)
-        end = self.loop.now + node["ms"]
         woken = self.loop.create_future()
-        timer = self.loop.call_at(end, lambda: woken.done() or woken.set_result(None))
+        timer = self.loop.call_at(self.loop.now + node["ms"], lambda: woken.done() or woken.set_result(None))
         while True:
-            deaf = False
+            before = [each for each in enclosing(block) if each.expired()]
             try:
                 await asyncio.shield(woken)
+                break
             except asyncio.CancelledError:
-                if bound is None or not aborted(bound):
-                    deaf = True
-                else:
+                if aborted(bound):
                     timer.cancel()
                     raise
-            if not deaf:
-                break
             self.deaf = True
-            if bound is not None and self.fired_around(bound, block):
-                self.unmapped = "a deadline that only Python would hear of, around a block that can be aborted"
+            # The cancellation counts all the same, for every timeout within that would convert its own.
+            within = []
+            for each in enclosing(block):
+                if each.expired() and each not in before and not all(follows(inner, each) for inner in within):
+                    self.unmapped = "a deadline that only Python would hear of, around a block with one of its own"
+                within.append(each)
         t("slept")
-
-    def fired_around(self, bound, block):
-        """Is `bound` within a block that has been aborted otherwise?"""
-        inside = True
-        while block is not None:
-            if block.limit is bound:
-                inside = False
-            elif not inside and block.limit.expired():
-                return True
-            block = block.around
-        return False
 
 
 def suppressing(node):

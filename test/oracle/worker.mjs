@@ -116,6 +116,7 @@ async function interpreted(kind) {
       found.runs += Object.keys(reports).length + (answered.nested ? 2 : 1);
       tell(program, answered, count);
       for (const feature of answered.features ?? []) count(feature);
+      if (answered.skipped) found.skipped = (found.skipped ?? 0) + 1;
       const differs = answered.skipped ? null : difference(answered, reports);
       if (differs) {
         const printed = { python: "", javascript: outline(plain) };
