@@ -20,9 +20,9 @@ const isRoot = userInfo().uid === 0;
  * @throws Error if there is neither DATABASE_URL nor a PostgreSQL on this machine
  */
 export const postgresServer = asyncContextManager(async function* (
-  url = process.env["DATABASE_URL"],
-  folders = installed(),
-) {
+  url: string | undefined = process.env["DATABASE_URL"],
+  folders: string[] = installed(),
+): AsyncGenerator<string, void> {
   if (url) {
     yield url;
     return;

@@ -15,15 +15,18 @@ const compiled = join(here, "dist");
 const noTwin = "[library] ";
 const programLimit = 30_000; // ms
 
-/** Compiles the programs and what they share as users of TypeScript 5.2+ do: `await using` is lowered, with tslib. */
-export function compile() {
+/**
+ * Compiles the programs (or what `names` lists: folders here) and what they share as users of TypeScript 5.2+ do: `await using`
+ * is lowered, with tslib.
+ */
+export function compile(names = programs.map(({ name }) => name)) {
   const compilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
     importHelpers: true,
     verbatimModuleSyntax: true,
   };
-  const folders = ["", ...programs.map(({ name }) => name)];
+  const folders = ["", ...names];
   const paths = folders.flatMap((folder) =>
     readdirSync(join(here, folder)).map((file) => join(folder, file)),
   );
