@@ -77,6 +77,13 @@ export const programs = [
     shows: "by hand, try/finally, using: one trace; and a pool's lease",
     aware: true,
   },
+  { id: "S15a", name: "with-around-await", shows: "with refuses what must be awaited" },
+  {
+    id: "S15b",
+    name: "open-websockets",
+    shows: "the leak detector names each open connection and the line that entered it",
+  },
+  { id: "S15c", name: "exit-not-awaitable", shows: "an exit that returns nothing to await is a TypeError" },
   { id: "S16", name: "five-steps", shows: "the five steps, and a clean exit told None three times" },
   { id: "S17", name: "yield-once", shows: "a generator manager must yield exactly once" },
   { id: "S18", name: "interleaving", shows: "other timers keep firing during enter, body and exit" },
