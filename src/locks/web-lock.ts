@@ -106,7 +106,11 @@ class WebLock implements AsyncContextManager<HeldWebLock | null, void> {
     if (this.#signal?.aborted) throw reasonOf(this.#signal);
     this.#isHeld = true;
     try {
-      return await this.#request(new AbortScope(undefined, "webLock"));
+      const scope = new AbortScope(undefined, "webLock");
+      const { held, letGo } = await request(this.#locks, this.#name, this.#options, scope);
+      this.#scope = scope;
+      this.#letGo = letGo;
+      return held;
     } catch (error) {
       this.#isHeld = false;
       throw error;
@@ -121,30 +125,43 @@ class WebLock implements AsyncContextManager<HeldWebLock | null, void> {
     const failed = excType !== null && excType !== undefined;
     if (!failed && scope?.aborted) throw scope.reason;
   }
+}
 
-  /** Resolves when the lock is granted, or known not to be free; rejects if the request does before that. */
-  #request(scope: AbortScope): Promise<HeldWebLock | null> {
-    return new Promise((resolve, reject) => {
-      const held = (lock: { readonly name: string; readonly mode: string } | null): PromiseLike<unknown> =>
-        new Promise<void>((letGo) => {
-          this.#letGo = letGo;
-          if (lock === null) return resolve(null);
-          this.#scope = scope;
-          resolve({ name: lock.name, mode: lock.mode as HeldWebLock["mode"], signal: scope.signal });
-        });
-      const requested = this.#locks.request(this.#name, this.#requestOptions(), held);
-      requested.then(undefined, (error: object) => {
-        scope.abort(error); // stolen; without effect on a request that ended before
-        reject(error); // without effect once the lock is held
+/** A request that was answered: with the lock, or, if it was not free, `null`. */
+interface Answer {
+  readonly held: HeldWebLock | null;
+  readonly letGo: () => void;
+}
+
+/** Resolves when the request is answered, or rejects if it is rejected before; after that, `scope` is aborted. */
+function request(
+  locks: LockManagerLike,
+  name: string,
+  options: WebLockOptions,
+  scope: AbortScope,
+): Promise<Answer> {
+  const { mode = "exclusive", ifAvailable = false, steal = false, signal } = options;
+  const waits = !ifAvailable && !steal && signal !== undefined && signal !== null;
+  return new Promise((resolve, reject) => {
+    const answer = (lock: { readonly name: string; readonly mode: string } | null): PromiseLike<unknown> =>
+      new Promise<void>((letGo) => {
+        const held = lock && {
+          name: lock.name,
+          mode: lock.mode as HeldWebLock["mode"],
+          signal: scope.signal,
+        };
+        resolve({ held, letGo });
       });
+    const requested = locks.request(
+      name,
+      { mode, ifAvailable, steal, ...(waits ? { signal } : undefined) },
+      answer,
+    );
+    requested.then(undefined, (error: object) => {
+      scope.abort(error); // stolen; nobody knows the signal of a request that was not answered
+      reject(error); // without effect once it is answered
     });
-  }
-
-  #requestOptions(): object {
-    const { mode = "exclusive", ifAvailable = false, steal = false } = this.#options;
-    const waits = !ifAvailable && !steal && this.#signal !== undefined;
-    return { mode, ifAvailable, steal, ...(waits ? { signal: this.#signal } : undefined) };
-  }
+  });
 }
 
 function manager(given: LockManagerLike | undefined): LockManagerLike {
