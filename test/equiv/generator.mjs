@@ -196,15 +196,19 @@ function wrong(parts, random) {
   const changed = (code) => ({ ...parts, ...code });
   found.dropped = right(parts, ";");
   found["not disposed of"] = right(parts, declaration(finalizer, { keyword: "const" }));
-  found["only on success"] = assemble(
-    head,
-    prelude,
-    loop,
-    handler
-      ? `try {\n  ${lines(body)}\n} catch (error) {\n  ${lines(handler)}\n}\n${lines(finalizer)}`
-      : `{ ${lines(body)} }\n${lines(finalizer)}`,
-    rest,
-  );
+  // Where nothing is done before, or the rest is never come to, these would be right.
+  const acts = (code) => /^(const|await|throw|return|[\w.#]+\()/.test(code[0]) && /[(.]/.test(code[0]);
+  if (acts(body) && (!handler || acts(handler))) {
+    found["only on success"] = assemble(
+      head,
+      prelude,
+      loop,
+      handler
+        ? `try {\n  ${lines(body)}\n} catch (error) {\n  ${lines(handler)}\n}\n${lines(finalizer)}`
+        : `{ ${lines(body)} }\n${lines(finalizer)}`,
+      rest,
+    );
+  }
   found["another object"] = right(
     parts,
     declaration(replaceLast(finalizer, /\b(held|input|sink)\./, "other.")),
@@ -214,7 +218,8 @@ function wrong(parts, random) {
     declaration(replaceLast(finalizer, /\.(close|release|end)\(/, ".destroy(")),
   );
   found["error swallowed"] = right(parts, declaration([`try { ${lines(finalizer)} } catch {}`]));
-  found["evaluated at once"] = right(parts, `${lines(finalizer)}`);
+  // Not where nothing is done before, nor where the rest is never come to: there it would be right.
+  if (acts(body)) found["evaluated at once"] = right(parts, lines(finalizer));
   if (isAsync) {
     found["async callback under using"] = right(
       parts,
@@ -240,9 +245,10 @@ function wrong(parts, random) {
   if (handler) {
     const code = `try {\n  ${declaration(finalizer)}\n  ${lines(body)}\n} catch (error) {\n  ${lines(handler)}\n}`;
     found["inside the try"] = imports + assemble(head, prelude, loop, code, rest);
-    found["catch dropped"] = right(changed({ handler: undefined }));
+    if (acts(body)) found["catch dropped"] = right(changed({ handler: undefined }));
   }
-  if (rest.length > 0 && !loop)
+  const goesOn = [body, ...(handler ? [handler] : [])].some((code) => !/^(return|throw)/.test(code.at(-1)));
+  if (rest.length > 0 && !loop && goesOn)
     found["flattened though code follows"] = right(parts, undefined, { inBlock: false });
   if (prelude.some((code) => code.includes("held"))) {
     const code = right(parts, ";").replace(prelude[0], `${declaration(finalizer)}\n  ${prelude[0]}`);

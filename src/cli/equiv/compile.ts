@@ -65,7 +65,7 @@ export function compileUnit(
   if (error) throw new CompileError(compiler.flattenDiagnosticMessageText(error.messageText, "\n"));
   const code =
     `(function (${parameters}) { with ($equiv_scope) { return (function () {` +
-    `${isStrict ? '"use strict";' : ""}\n${outputText}\nreturn ${names.make}; }).call(undefined)(); } })`;
+    `${isStrict ? '"use strict";' : ""}\n${outputText.replace(/^export \{\};$/m, "")}\nreturn ${names.make}; }).call(undefined)(); } })`;
   try {
     const factory = new Script(code, { filename: "equiv.js" }).runInContext(context) as Factory;
     return { ...unit, factory };
@@ -104,14 +104,10 @@ function instrument(ts: Compiler): ts.TransformerFactory<ts.SourceFile> {
           ...statements.slice(start),
         ]);
       }
-      if (
-        ts.isExpressionStatement(inner) &&
-        (ts.isCallExpression(inner.expression) || ts.isVoidExpression(inner.expression))
-      ) {
-        const { expression } = inner;
-        const call = ts.isVoidExpression(expression) ? expression.expression : expression;
+      const call = ts.isExpressionStatement(inner) ? floating(ts, inner.expression) : undefined;
+      if (call) {
         const float = factory.createCallExpression(factory.createIdentifier(names.float), undefined, [call]);
-        return factory.updateExpressionStatement(inner, float);
+        return factory.updateExpressionStatement(inner as ts.ExpressionStatement, float);
       }
       if (ts.isPrivateIdentifier(inner) && !isOwn.has(inner.text)) {
         if (ts.isBinaryExpression(node.parent)) return factory.createStringLiteral(inner.text);
@@ -128,6 +124,12 @@ function instrument(ts: Compiler): ts.TransformerFactory<ts.SourceFile> {
     };
     return ts.visitNode(file, visit, ts.isSourceFile);
   };
+}
+
+/** The call whose result nobody takes. `super()` must stand where it does. */
+function floating(ts: Compiler, expression: ts.Expression): ts.Expression | undefined {
+  const call = ts.isVoidExpression(expression) ? expression.expression : expression;
+  return ts.isCallExpression(call) && call.expression.kind !== ts.SyntaxKind.SuperKeyword ? call : undefined;
 }
 
 function withBody(

@@ -34,6 +34,8 @@ const near = 9;
 const moreSeeds = 120;
 /** Runs with one fault, at most. */
 const singleLimit = 2500;
+/** After so many runs that were stopped nothing can be proven: what differs, differs early. */
+const stopLimit = 20;
 
 /** Runs both functions until they differ or nothing is left to try. */
 export async function explore(pair: Pair, seeds: number, pairLimit: number): Promise<Findings> {
@@ -96,7 +98,8 @@ class Search {
   async failOnce(bases: readonly Base[]): Promise<Base[]> {
     const singles: Base[] = [];
     for (const { seed, run: base } of bases) {
-      for (let step = 0; step < base.steps.length && this.#faults < singleLimit; step++) {
+      for (let step = 0; step < base.steps.length; step++) {
+        if (this.#faults >= singleLimit || this.#stopped >= stopLimit) return singles;
         const kinds: Fault[] = base.yields.has(step) ? ["throw", "return"] : ["throw"];
         for (const kind of kinds) {
           const faults: Faults = new Map([[step, kind]]);
@@ -128,6 +131,7 @@ class Search {
     }
     pairs.sort((a, b) => a.distance - b.distance);
     for (const { base, step, kind } of pairs.slice(0, limit)) {
+      if (this.#stopped >= stopLimit) return;
       const { comparison } = await this.#try(base.seed, new Map([...base.faults, [step, kind]]));
       this.#faults++;
       if (comparison.kind === "stopped") this.#stopped++;

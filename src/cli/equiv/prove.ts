@@ -8,7 +8,7 @@ import { gatherFacts } from "./facts.js";
 import { findImports } from "./imports.js";
 import { type Library, makeRealm } from "./realm.js";
 import { swallowRejections } from "./rejections.js";
-import { type Change, findChanges, isUnit, type Unit } from "./sites.js";
+import { type Change, findChanges, isUnit, isUsing, type Unit } from "./sites.js";
 import { loadTypeScript } from "./typescript.js";
 import { CompileError, type Compiler, type EquivOptions, type Report, type Site } from "./types.js";
 import { hasAwait, writeUnit } from "./unit.js";
@@ -163,10 +163,7 @@ function finalizerAwaits(ts: Compiler, region: ts.Node): boolean {
 function canSeeError(ts: Compiler, unit: Unit): boolean {
   const cleansUp = (node: ts.Node): boolean | undefined => {
     if (ts.isTryStatement(node) && node.finallyBlock) return true;
-    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.Using) !== 0) {
-      const kind = node.flags & ts.NodeFlags.BlockScoped;
-      if (kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing) return true;
-    }
+    if (ts.isVariableDeclarationList(node) && isUsing(ts, node)) return true;
     return ts.forEachChild(node, cleansUp);
   };
   const visit = (node: ts.Node): boolean | undefined => {

@@ -32,6 +32,12 @@ export function isUnit(ts: Compiler, node: ts.Node): node is Unit {
   return ts.isFunctionLike(node) && (node as { body?: ts.Node }).body !== undefined;
 }
 
+/** Does the list declare resources? */
+export function isUsing(ts: Compiler, { flags }: ts.VariableDeclarationList): boolean {
+  const kind = flags & ts.NodeFlags.BlockScoped;
+  return kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing;
+}
+
 class Search {
   readonly found = new Map<Unit, { before: Unit; after: Unit; regions: ts.Node[] }>();
   readonly #ts: Compiler;
@@ -111,13 +117,13 @@ class Search {
     const known = this.found.get(before);
     if (known) known.regions.push(...regions);
     else this.found.set(before, { before, after, regions: [...regions] });
-    this.#compareInner(regions, replaced);
+    this.#compareInner(units, regions, replaced);
   }
 
   /** Functions within a change are run only if they are called: those that are changed are sites of their own. */
-  #compareInner(regions: Nodes, replaced: Nodes): void {
-    const ours = regions.flatMap((node) => this.#functionsIn(node));
-    const theirs = replaced.flatMap((node) => this.#functionsIn(node));
+  #compareInner([before, after]: Units, regions: Nodes, replaced: Nodes): void {
+    const ours = this.#functionsIn(regions, before);
+    const theirs = this.#functionsIn(replaced, after);
     const texts = new Set(theirs.map((node) => this.#text(node, 1)));
     const known = new Set(ours.map((node) => this.#text(node, 0)));
     const come = theirs.filter((node) => !known.has(this.#text(node, 1)));
@@ -136,13 +142,16 @@ class Search {
     return visit(node) === true;
   }
 
-  #functionsIn(node: ts.Node): ts.Node[] {
+  /** The outermost functions in nodes, but for what `using` declares and for the unit itself. */
+  #functionsIn(nodes: Nodes, unit: Unit): ts.Node[] {
+    const ts = this.#ts;
     const found: ts.Node[] = [];
-    const visit = (child: ts.Node): void => {
-      if (isUnit(this.#ts, child) && !this.#ts.isSourceFile(child)) found.push(child);
-      else this.#ts.forEachChild(child, visit);
+    const visit = (node: ts.Node): void => {
+      if (ts.isVariableDeclarationList(node) && isUsing(ts, node)) return;
+      if (node !== unit && isUnit(ts, node)) found.push(node);
+      else ts.forEachChild(node, visit);
     };
-    visit(node);
+    nodes.forEach(visit);
     return found;
   }
 

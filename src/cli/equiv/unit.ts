@@ -184,6 +184,11 @@ function mark(
       edits.push({ at, end: at, text: `;${code}` });
       return true;
     }
+    if (ts.isStatement(node) && (ts.isIfStatement(parent) || ts.isIterationStatement(parent, false))) {
+      edits.push({ at: node.getStart(file), end: node.getStart(file), text: `{ ${code}` });
+      edits.push({ at: node.end, end: node.end, text: " }" });
+      return true;
+    }
   }
   return false; // an arrow's expression: it is run whenever the arrow is
 }

@@ -82,7 +82,18 @@ export class World {
     const name = ordinal >= endOfWorld ? "end of the world" : `fault ${ordinal}`;
     const error = this.library.makeError(name);
     this.errors.set(error, name);
+    this.#detail(error, name);
     return { error };
+  }
+
+  /** In every other world errors say what went wrong in the words of the code, which may ask. */
+  #detail(error: object, name: string): void {
+    const { literals } = this.facts;
+    if (this.seed % 2 === 0 || literals.length === 0) return;
+    for (const key of ["code", "status", "statusCode", "errno", "type", "reason", "name"]) {
+      const value = literals[this.choose(`${name}.${key}`, literals.length)];
+      if (key !== "name" || typeof value === "string") Object.defineProperty(error, key, { value });
+    }
   }
 
   /** Writes an event down, and throws if it is to fail. */
