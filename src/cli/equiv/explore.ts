@@ -84,10 +84,12 @@ class Search {
   /** The worlds in which something else happens, of those that run to an end. */
   async findWorlds(seeds: number): Promise<Base[]> {
     const bases = new Map<string, Base>();
+    const { facts } = this.#pair.premises;
     for (let seed = 0; seed < seeds || (seed < moreSeeds && !this.#isReached()); seed++) {
       const { before, comparison } = await this.#try(seed, none);
       if (comparison.kind === "stopped") this.#stopped++;
-      const key = before.trace.join("\n");
+      // Errors say more in every other world.
+      const key = `${facts.asksErrors ? seed % 2 : 0}\n${before.trace.join("\n")}`;
       if (!bases.has(key)) bases.set(key, { seed, faults: none, run: before });
     }
     this.#worlds = bases.size;

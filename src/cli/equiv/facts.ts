@@ -18,9 +18,14 @@ export interface Facts {
   /** Variables of the files that are assigned somewhere: reading one is an event. */
   readonly assigned: ReadonlySet<string>;
   readonly literals: readonly (string | number)[];
+  /** Does a `catch` ask what the error says? */
+  readonly asksErrors: boolean;
   /** Has one of the functions an await, a promise or a function that may take its time? */
   readonly isAsync: boolean;
 }
+
+/** What code asks errors for. */
+export const errorDetails = ["code", "status", "statusCode", "errno", "type", "reason", "name"];
 
 /** Gathers the facts of functions (the same for both sides) and of the files that they are in. */
 export function gatherFacts(
@@ -38,8 +43,18 @@ export function gatherFacts(
   for (const [variable, maker] of walk.results) {
     if (walk.optional.has(variable)) walk.optional.add(maker);
   }
-  const { callees, objects, optional, makers, awaited, literals, isAsync } = walk;
-  return { callees, objects, optional, makers, awaited, assigned, literals: [...literals], isAsync };
+  const { callees, objects, optional, makers, awaited, literals, asksErrors, isAsync } = walk;
+  return {
+    callees,
+    objects,
+    optional,
+    makers,
+    awaited,
+    assigned,
+    literals: [...literals],
+    asksErrors,
+    isAsync,
+  };
 }
 
 class Walk {
@@ -52,6 +67,7 @@ class Walk {
   /** Variables with the function whose result they hold. */
   readonly results: [variable: string, maker: string][] = [];
   isAsync = false;
+  asksErrors = false;
   readonly #ts: Compiler;
 
   constructor(compiler: Compiler) {
@@ -67,6 +83,7 @@ class Walk {
     } else if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
       if (node.questionDotToken) this.#add(this.optional, node.expression);
       else this.#need(node.expression);
+      if (errorDetails.includes(nameOf(ts, node) ?? "")) this.asksErrors = true;
     } else if (ts.isForOfStatement(node)) {
       this.#need(node.expression);
       if (node.awaitModifier) this.isAsync = true;

@@ -85,7 +85,7 @@ class Search {
     }
   }
 
-  /** The longest common sequence, of equal texts and of functions and classes with equal names. */
+  /** Which statements stand on both sides: equal texts, and functions and classes with equal names, in order. */
   #pair(before: Nodes, after: Nodes): [number, number][] {
     const key = (side: 0 | 1) => (node: ts.Node) => {
       const { name } = node as { name?: ts.Node };
@@ -93,23 +93,18 @@ class Search {
     };
     const ours = before.map(key(0));
     const theirs = after.map(key(1));
-    const lengths = ours.map(() => new Array<number>(theirs.length + 1).fill(0));
-    lengths.push(new Array<number>(theirs.length + 1).fill(0));
-    for (let i = ours.length - 1; i >= 0; i--) {
-      for (let j = theirs.length - 1; j >= 0; j--) {
-        const isSame = ours[i] === theirs[j];
-        lengths[i]![j] = isSame
-          ? lengths[i + 1]![j + 1]! + 1
-          : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
-      }
-    }
-    const pairs: [number, number][] = [];
-    for (let i = 0, j = 0; i < ours.length && j < theirs.length;) {
-      if (ours[i] === theirs[j]) pairs.push([i++, j++]);
-      else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
-      else j++;
-    }
-    return pairs;
+    const shorter = Math.min(ours.length, theirs.length);
+    let start = 0;
+    while (start < shorter && ours[start] === theirs[start]) start++;
+    let end = 0;
+    while (end < shorter - start && ours.at(-1 - end) === theirs.at(-1 - end)) end++;
+    const last = [ours.length - end, theirs.length - end] as const;
+    const middle = commonSequence(ours.slice(start, last[0]), theirs.slice(start, last[1]));
+    return [
+      ...Array.from({ length: start }, (_, i): [number, number] => [i, i]),
+      ...middle.map(([i, j]): [number, number] => [start + i, start + j]),
+      ...Array.from({ length: end }, (_, i): [number, number] => [last[0] + i, last[1] + i]),
+    ];
   }
 
   #add(units: Units, regions: Nodes, replaced: Nodes): void {
@@ -193,4 +188,26 @@ class Search {
     this.#texts.set(node, text);
     return text;
   }
+}
+
+/** Lists longer than this are not compared item by item. */
+const longestList = 1500;
+
+/** The longest common sequence, as places in both. */
+function commonSequence(ours: readonly string[], theirs: readonly string[]): [number, number][] {
+  if (Math.max(ours.length, theirs.length) > longestList) return [];
+  const lengths = Array.from({ length: ours.length + 1 }, () => new Array<number>(theirs.length + 1).fill(0));
+  for (let i = ours.length - 1; i >= 0; i--) {
+    for (let j = theirs.length - 1; j >= 0; j--) {
+      const skipped = Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+      lengths[i]![j] = ours[i] === theirs[j] ? lengths[i + 1]![j + 1]! + 1 : skipped;
+    }
+  }
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < ours.length && j < theirs.length;) {
+    if (ours[i] === theirs[j]) pairs.push([i++, j++]);
+    else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
+    else j++;
+  }
+  return pairs;
 }

@@ -2,7 +2,7 @@
 // has a clock. Time passes only when nothing else can run, so what is awaited settles in the same order however many
 // turns of the microtask queue the function takes (E2).
 
-import type { Facts } from "./facts.js";
+import { errorDetails, type Facts } from "./facts.js";
 import { hash } from "./random.js";
 import type { Library } from "./realm.js";
 import type { SameOperation } from "./types.js";
@@ -88,9 +88,9 @@ export class World {
 
   /** In every other world errors say what went wrong in the words of the code, which may ask. */
   #detail(error: object, name: string): void {
-    const { literals } = this.facts;
-    if (this.seed % 2 === 0 || literals.length === 0) return;
-    for (const key of ["code", "status", "statusCode", "errno", "type", "reason", "name"]) {
+    const { literals, asksErrors } = this.facts;
+    if (!asksErrors || this.seed % 2 === 0 || literals.length === 0) return;
+    for (const key of errorDetails) {
       const value = literals[this.choose(`${name}.${key}`, literals.length)];
       if (key !== "name" || typeof value === "string") Object.defineProperty(error, key, { value });
     }
