@@ -1,7 +1,5 @@
 // The command `await-using`: finds the sub-command, and prints what goes wrong.
 
-import { equiv } from "./equiv/command.js";
-
 /** A sub-command: takes the arguments after its name, and returns the exit status. */
 export type Command = (args: readonly string[], out: Output) => Promise<number>;
 
@@ -10,8 +8,14 @@ export interface Output {
   complain(text: string): void;
 }
 
-const commands: Readonly<Record<string, { readonly run: Command; readonly summary: string }>> = {
-  equiv: { run: equiv, summary: "is a rewritten file the same as before? Runs both versions and compares" },
+/** The sub-commands; each is loaded when it is run, with what it needs. */
+const commands: Readonly<
+  Record<string, { readonly load: () => Promise<Command>; readonly summary: string }>
+> = {
+  equiv: {
+    load: async () => (await import("./equiv/command.js")).equiv,
+    summary: "is a rewritten file the same as before? Runs both versions and compares",
+  },
 };
 
 /** Runs the command with these arguments; the exit status, 2 for wrong usage. */
@@ -27,7 +31,8 @@ export async function main(args: readonly string[], out: Output): Promise<number
     out.complain(`await-using: "${name}" is no sub-command; there is: ${known}\n`);
     return 2;
   }
-  return await command.run(rest, out);
+  const run = await command.load();
+  return await run(rest, out);
 }
 
 function help(): string {
