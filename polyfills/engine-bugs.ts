@@ -69,6 +69,19 @@ export function asyncDisposableStackBug(
   });
 }
 
+/**
+ * Tests the disposer of %IteratorPrototype%, and stands for that of %AsyncIteratorPrototype%, which tells only later.
+ * WebKit 2.50 calls a `return` that is null.
+ */
+export function iteratorDisposeBug(found: (this: unknown) => void): Bug {
+  try {
+    found.call({ return: null });
+    return Bug.None;
+  } catch {
+    return Bug.Unlike;
+  }
+}
+
 // An unlike implementation may throw anywhere: Bun 1.3.0 to 1.3.11 does when it is to `use` a synchronous disposable.
 function attempt(found: DisposableStackConstructor | AsyncDisposableStackConstructor, test: () => Bug): Bug {
   try {

@@ -38,7 +38,7 @@ export function install(target: InstallTarget = globalThis): InstallReport {
 const trackers: Readonly<Record<Bug, string>> = {
   [Bug.None]: "",
   [Bug.Missing]: "",
-  [Bug.Unlike]: "unlike the specification: Bun 1.3.0 to 1.3.11, or another polyfill",
+  [Bug.Unlike]: "unlike the specification: Bun 1.3.0 to 1.3.11, WebKit 2.50, or another polyfill",
   [Bug.Node48699]: "nodejs/node#48699",
   [Bug.Bun9283]: "bugzilla.mozilla.org 1971000, oven-sh/bun#9283",
   [Bug.Proposal256]: "tc39/proposal-explicit-resource-management#256",

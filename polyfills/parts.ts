@@ -2,7 +2,13 @@
 // The properties that explicit resource management adds to a global object: which are there, and are they sound.
 import { createAsyncDisposableStack } from "./async-disposable-stack.js";
 import { createDisposableStack } from "./disposable-stack.js";
-import { asyncDisposableStackBug, Bug, disposableStackBug, suppressedErrorBug } from "./engine-bugs.js";
+import {
+  asyncDisposableStackBug,
+  Bug,
+  disposableStackBug,
+  iteratorDisposeBug,
+  suppressedErrorBug,
+} from "./engine-bugs.js";
 import {
   asyncDispose as ourAsyncDispose,
   AsyncDisposableStack,
@@ -67,12 +73,19 @@ export function examine(target: InstallTarget): Part[] {
     ),
     ...(Symbol === globalThis.Symbol
       ? [
-          part("Iterator.prototype[Symbol.dispose]", IteratorPrototype(), dispose, iteratorDispose),
+          part(
+            "Iterator.prototype[Symbol.dispose]",
+            IteratorPrototype(),
+            dispose,
+            iteratorDispose,
+            iteratorDisposeBug,
+          ),
           part(
             "AsyncIterator.prototype[Symbol.asyncDispose]",
             AsyncIteratorPrototype(),
             asyncDispose,
             asyncIteratorDispose,
+            () => iteratorDisposeBug([][Symbol.iterator]()[dispose as typeof Symbol.dispose]),
           ),
         ]
       : []),

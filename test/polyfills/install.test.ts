@@ -4,6 +4,7 @@ import { createAsyncDisposableStack } from "../../polyfills/async-disposable-sta
 import { createDisposableStack } from "../../polyfills/disposable-stack.js";
 import * as ponyfill from "../../polyfills/index.js";
 import { install } from "../../polyfills/install.js";
+import { AsyncIteratorPrototype, IteratorPrototype } from "../../polyfills/iterator-prototypes.js";
 import { createSuppressedError } from "../../polyfills/suppressed-error.js";
 
 type Target = Record<"SuppressedError" | "DisposableStack" | "AsyncDisposableStack", unknown> & {
@@ -150,7 +151,7 @@ describe("install repairs", () => {
     expect(target.AsyncDisposableStack).toBe(ponyfill.AsyncDisposableStack);
   });
 
-  const unlike = "unlike the specification: Bun 1.3.0 to 1.3.11, or another polyfill";
+  const unlike = "unlike the specification: Bun 1.3.0 to 1.3.11, WebKit 2.50, or another polyfill";
 
   test("[non-spec] an AsyncDisposableStack that refuses sync disposables, as in Bun 1.3.0 to 1.3.11", () => {
     const target = complete();
@@ -194,6 +195,33 @@ describe("install repairs", () => {
       { name: "DisposableStack", bug: unlike },
       { name: "AsyncDisposableStack", bug: unlike },
     ]);
+  });
+
+  test("[non-spec] iterators' disposers that refuse a return of null, as WebKit 2.50 has them", () => {
+    install();
+    const prototypes = [IteratorPrototype(), AsyncIteratorPrototype()] as Record<symbol, unknown>[];
+    const sound = [prototypes[0]![dispose], prototypes[1]![asyncDispose]];
+    const refuses = function (this: { return?: () => unknown }): void {
+      if (this.return !== undefined) this.return();
+    };
+    const define = (disposers: unknown[]): void => {
+      [dispose, asyncDispose].forEach((symbol, i) =>
+        Object.defineProperty(prototypes[i], symbol, hidden(disposers[i])),
+      );
+    };
+    try {
+      define([refuses, refuses]);
+      expect(install().repaired).toEqual([
+        { name: "Iterator.prototype[Symbol.dispose]", bug: unlike },
+        { name: "AsyncIterator.prototype[Symbol.asyncDispose]", bug: unlike },
+      ]);
+      expect([prototypes[0]![dispose], prototypes[1]![asyncDispose]]).toEqual([
+        ponyfill.iteratorDispose,
+        ponyfill.asyncIteratorDispose,
+      ]);
+    } finally {
+      define(sound);
+    }
   });
 
   test("[non-spec] what is no constructor at all", () => {
