@@ -24,7 +24,7 @@ import {
  */
 export abstract class AbstractContextManager<X = boolean | void> implements ContextManager<unknown, X> {
   static [Symbol.hasInstance](value: unknown): boolean {
-    return this === AbstractContextManager ? isContextManager(value) : isInstance(this, value);
+    return isBase(this) ? isContextManager(value) : isInstance(this, value);
   }
 
   /** Returns the manager. */
@@ -45,7 +45,7 @@ export abstract class AbstractAsyncContextManager<X = boolean | void> implements
   X
 > {
   static [Symbol.hasInstance](value: unknown): boolean {
-    return this === AbstractAsyncContextManager ? isAsyncContextManager(value) : isInstance(this, value);
+    return isBase(this) ? isAsyncContextManager(value) : isInstance(this, value);
   }
 
   /** Resolves to the manager. */
@@ -54,6 +54,11 @@ export abstract class AbstractAsyncContextManager<X = boolean | void> implements
   }
 
   abstract __aexit__(excType: ErrorType | None, exc: unknown, tb: unknown): PromiseLike<X>;
+}
+
+// Not in the classes: one that refers to itself gets another name from esbuild, `_AbstractContextManager`.
+function isBase(type: unknown): boolean {
+  return type === AbstractContextManager || type === AbstractAsyncContextManager;
 }
 
 function isInstance(type: object, value: unknown): boolean {

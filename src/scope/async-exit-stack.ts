@@ -61,7 +61,12 @@ export class AsyncExitStack extends Base {
     this: new () => S,
     body: (stack: S) => R | PromiseLike<R>,
   ): Promise<R | undefined> {
-    return withAsyncFor(new this() as AsyncContextManager<S>, body, undefined, AsyncExitStack.run);
+    return withAsyncFor(
+      new this() as AsyncContextManager<S>,
+      body,
+      undefined,
+      (this as never as typeof AsyncExitStack).run,
+    );
   }
 
   /** Was the stack disposed or moved? */

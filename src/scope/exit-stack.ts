@@ -54,7 +54,12 @@ export class ExitStack extends Base {
    * promise of that, and the stack unwinds when the body's promise settles
    */
   static run<S extends ExitStack, R>(this: new () => S, body: (stack: S) => R): SyncResult<R, undefined> {
-    return withSyncFor(new this() as ContextManager<S>, body, undefined, ExitStack.run);
+    return withSyncFor(
+      new this() as ContextManager<S>,
+      body,
+      undefined,
+      (this as never as typeof ExitStack).run,
+    );
   }
 
   /** Was the stack disposed or moved? */

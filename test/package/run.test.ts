@@ -92,6 +92,19 @@ describe("in an empty folder", () => {
     });
   });
 
+  test("functions and classes have the names that they are imported by", async () => {
+    const code = `
+      import * as all from "await-using";
+      import * as ponyfill from "await-using/ponyfill";
+      const found = Object.entries({ ...all, ...ponyfill }).filter(([, value]) => typeof value === "function");
+      console.log(JSON.stringify(found.filter(([name, value]) => value.name !== name).map(([name, value]) => [name, value.name])));
+    `;
+    expect(await evaluate(code, "module")).toEqual([
+      ["asyncIteratorDispose", "[Symbol.asyncDispose]"], // the specification's
+      ["iteratorDispose", "[Symbol.dispose]"],
+    ]);
+  });
+
   test("package.json can be required", async () => {
     const code = 'console.log(JSON.stringify(require("await-using/package.json").name))';
     expect(await evaluate(code, "commonjs")).toBe("await-using");
