@@ -39,7 +39,7 @@ describe("R8: the error, its causes, then what it suppressed, no repeats", () =>
 });
 
 describe("formatError", () => {
-  const plain = (error: unknown): string => formatError(error).replace(/\n +at .*/g, "");
+  const plain = (error: unknown): string => formatError(error).replace(/\n *(at |.*@).*/g, "");
 
   test("names every error, newest first, and how it came to be there", () => {
     const error = new SuppressedError(

@@ -34,7 +34,7 @@ function sync(title: string, Stack: DisposableStackConstructor): Face {
     name: "DisposableStack",
     method: "dispose",
     symbol: ponyfill.dispose,
-    isV8: isNative(Stack),
+    isV8: isV8 && isNative(Stack),
     dispose: (stack) => (stack as never as DisposableStack).dispose(),
   };
 }
@@ -47,14 +47,28 @@ function async(title: string, Stack: AsyncDisposableStackConstructor): Face {
     name: "AsyncDisposableStack",
     method: "disposeAsync",
     symbol: ponyfill.asyncDispose,
-    isV8: isNative(Stack),
+    isV8: isV8 && isNative(Stack),
     dispose: (stack) => (stack as never as AsyncDisposableStack).disposeAsync(),
   };
 }
 
-// core-js makes its own functions look native.
+const host = globalThis as {
+  Bun?: unknown;
+  process?: { versions?: { v8?: string } };
+  navigator?: { userAgent?: string };
+  nativeStacks?: readonly unknown[];
+};
+
+// Bun tells of a V8 too, for the sake of programs that ask.
+const isV8 =
+  host.Bun === undefined &&
+  (host.process?.versions?.v8 !== undefined || /Chrom/.test(host.navigator?.userAgent ?? ""));
+
+// core-js makes its own functions look native; test/engines notes the engine's before core-js is loaded.
 function isNative(value: unknown): boolean {
-  return !("__core-js_shared__" in globalThis) && String(value).includes("[native code]");
+  return host.nativeStacks
+    ? host.nativeStacks.includes(value)
+    : !("__core-js_shared__" in globalThis) && String(value).includes("[native code]");
 }
 
 const nativeSync = globalThis.DisposableStack as DisposableStackConstructor | undefined;
