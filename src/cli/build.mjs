@@ -1,6 +1,6 @@
 // Builds the command line into dist/cli.js, an ES module that runs on Node 18 and later. TypeScript is the user's, and
 // the library is found by the package's own name when the command runs.
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -21,6 +21,14 @@ export async function buildCli(outdir) {
     external: ["typescript", "await-using", "eslint"],
     preserveSymlinks: true,
     banner: { js: "#!/usr/bin/env node" },
+    footer: { js: `/*\n${licenses()}*/` },
   });
   chmodSync(outfile, 0o755);
+}
+
+/** What the file has in it of others, with their licences. */
+function licenses() {
+  return ["diff"]
+    .map((name) => `${name}\n\n${readFileSync(resolve(root, "node_modules", name, "LICENSE"), "utf8")}`)
+    .join("\n");
 }

@@ -16,6 +16,10 @@ const commands: Readonly<
     load: async () => (await import("./equiv/command.js")).equiv,
     summary: "is a rewritten file the same as before? Runs both versions and compares",
   },
+  migrate: {
+    load: async () => (await import("./migrate/command.js")).migrateCommand,
+    summary: "rewrites try … finally as using and await using, where that is safe",
+  },
 };
 
 /** Runs the command with these arguments; the exit status, 2 for wrong usage. */
