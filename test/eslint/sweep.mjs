@@ -11,7 +11,12 @@ const show = args.includes("--show") ? Number(args.splice(args.indexOf("--show")
 const plugin = await loadPlugin();
 
 const comments = (text, path) =>
-  parseForESLint(text, { range: true, comment: true, ecmaFeatures: { jsx: !/\.[mc]?ts$/.test(path) }, filePath: path })
+  parseForESLint(text, {
+    range: true,
+    comment: true,
+    ecmaFeatures: { jsx: !/\.[mc]?ts$/.test(path) },
+    filePath: path,
+  })
     .ast.comments.map(({ value }) => value.replace(/\s+/g, " "))
     .sort();
 
@@ -23,7 +28,11 @@ for (const folder of args) {
   let read = 0;
   const started = performance.now();
   for (const name of readdirSync(root, { recursive: true })) {
-    if (!/\.[mc]?[jt]sx?$/.test(name) || /(^|\/)(node_modules|dist|vendor)\/|\.min\.js$|\.d\.[mc]?ts$/.test(name)) continue;
+    if (
+      !/\.[mc]?[jt]sx?$/.test(name) ||
+      /(^|\/)(node_modules|dist|vendor)\/|\.min\.js$|\.d\.[mc]?ts$/.test(name)
+    )
+      continue;
     const path = join(root, name);
     let text;
     try {
@@ -40,7 +49,8 @@ for (const folder of args) {
         counts.unparsed = (counts.unparsed ?? 0) + 1;
         continue;
       }
-      for (const { messageId } of before) counts[messageId] = (counts[messageId] ?? 0) + 1;
+      for (const { messageId } of before.filter(({ ruleId }) => ruleId))
+        counts[messageId] = (counts[messageId] ?? 0) + 1;
       const fixed = fixAll(plugin, path, text, { fix: "defer" });
       if (fixed.failed) wrong.push(`${name}: ${fixed.failed.line}: ${fixed.failed.message}`);
       else if (fixed.endless) wrong.push(`${name}: endless`);
@@ -52,14 +62,18 @@ for (const folder of args) {
           return at < 0;
         });
         if (lost.length > 0) wrong.push(`${name}: lost ${lost.join(" | ")}`);
-        if (fixAll(plugin, path, fixed.text, { fix: "defer" }).text !== fixed.text) wrong.push(`${name}: changes again`);
+        if (fixAll(plugin, path, fixed.text, { fix: "defer" }).text !== fixed.text)
+          wrong.push(`${name}: changes again`);
       }
     } catch (error) {
       wrong.push(`${name}: ${error.stack}`);
     }
   }
   const seconds = (performance.now() - started) / 1000;
-  console.log(`${folder}: ${read} files, ${files} with finally, ${seconds.toFixed(1)} s`, JSON.stringify(counts));
+  console.log(
+    `${folder}: ${read} files, ${files} with finally, ${seconds.toFixed(1)} s`,
+    JSON.stringify(counts),
+  );
   for (const line of wrong.slice(0, show || 20)) console.log("  WRONG", line);
   console.log(`  wrong: ${wrong.length}`);
 }

@@ -25,13 +25,7 @@ const ALIASES: Record<string, string> = {
 };
 
 /** Returns how the file names our export `name` of `from`; undefined if it has no way to import it. */
-export function importOf(
-  name: string,
-  from: string,
-  file: File,
-  project: Project,
-  semi: string,
-): Imported | undefined {
+export function importOf(name: string, from: string, file: File, project: Project): Imported | undefined {
   const { ast } = file.code;
   const imports = ast.body.filter(
     (node): node is TSESTree.ImportDeclaration =>
@@ -68,6 +62,7 @@ export function importOf(
   if (lastProperty) return { name: local, edits: [after(lastProperty, `, ${property}`)] };
   const style = styleOf(file, project);
   if (!style) return undefined;
+  const semi = semiOf(file);
   const quote = quoteOf(file);
   const specifier = `${quote}${from}${quote}`;
   const statement =
@@ -126,6 +121,18 @@ function requiredFrom(from: string, ast: TSESTree.Program): TSESTree.ObjectPatte
 function quoteOf({ code }: File): string {
   const first = code.ast.tokens.find(({ type }) => type === "String");
   return first?.value.startsWith("'") ? "'" : '"';
+}
+
+/** ";" if the file's statements at its top end so. */
+function semiOf({ code }: File): string {
+  const simple = code.ast.body.find(
+    (node) =>
+      /^(Import|Variable|Export(All|Named))Declaration$|^ExpressionStatement$/.test(node.type) &&
+      !("directive" in node && node.directive !== undefined),
+  );
+  const [last] =
+    (simple ? code.getLastToken(simple)?.value : undefined) ?? code.text.match(/[;}]\s*$/m) ?? [];
+  return simple && last !== ";" && last !== "}" ? "" : ";";
 }
 
 function after(node: TSESTree.Node, text: string): Edit {

@@ -1,11 +1,11 @@
 // The rule `prefer-using`: a `try … finally` that releases something becomes a declaration that does.
 
 import type { Rule } from "eslint";
+import { resolve } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { type File, openFile } from "./file.js";
 import { type Form, formOf } from "./form.js";
 import { type Edit, importOf } from "./imports.js";
-import { layoutOf } from "./layout.js";
 import { type Condition, MESSAGES, type Taste } from "./messages.js";
 import { t1, t2, t3 } from "./narrowing.js";
 import { awaits, n1, n2, n3, n4, n5, n6 } from "./never.js";
@@ -47,7 +47,11 @@ export const preferUsing: Rule.RuleModule = {
         const site = siteAt(node as unknown as TSESTree.TryStatement);
         if (!site) return;
         const { sourceType } = context.languageOptions as { sourceType?: string };
-        file ??= openFile(context.sourceCode as never, context.physicalFilename, sourceType);
+        file ??= openFile(
+          context.sourceCode as never,
+          resolve(context.cwd, context.physicalFilename),
+          sourceType,
+        );
         const verdict = judge(site, file, settings);
         const loc = context.sourceCode.getFirstToken(node)?.loc ?? node.loc;
         if (!loc) return;
@@ -119,10 +123,9 @@ function judge(site: Site, file: File, settings: Settings): Verdict {
   if (narrowed) return { stays: narrowed };
   const exported = calleeFor(settings.style, isAwaited);
   const from = settings.style === "stack" ? `${settings.importFrom}/ponyfill` : settings.importFrom;
-  const { semi } = layoutOf(site, file.code);
-  const imported = importOf(exported, from, file, project, semi);
+  const imported = importOf(exported, from, file, project);
   if (!imported) return { stays: "P7" };
-  const split = settings.improve ? splitOf(site, file, settings.importFrom, project, semi) : undefined;
+  const split = settings.improve ? splitOf(site, file, settings.importFrom, project) : undefined;
   return {
     form,
     data: { ...data, callee: exported },

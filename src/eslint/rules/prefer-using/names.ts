@@ -69,9 +69,15 @@ function subjectIn(node: Node): string | undefined {
       return subjectIn(node.expression);
     case "CallExpression": {
       const callee = bare(node.callee);
-      if (callee.type === "MemberExpression") return receiver(callee.object);
-      const [only, another] = node.arguments;
-      return only?.type === "Identifier" && !another ? only.name : nameOf(callee);
+      // `set.delete(key)` and `emitter.off("end", listener)` are about the key and the listener.
+      const isListener = /^(off|remove(Event)?Listener)$/.test(nameOf(callee) ?? "");
+      const subject = isListener
+        ? node.arguments[1]
+        : node.arguments.length === 1
+          ? node.arguments[0]
+          : undefined;
+      if (subject?.type === "Identifier" && subject.name !== "undefined") return subject.name;
+      return callee.type === "MemberExpression" ? receiver(callee.object) : nameOf(callee);
     }
     case "MemberExpression":
       return nameOf(node);

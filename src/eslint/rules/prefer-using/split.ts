@@ -15,13 +15,7 @@ import type { Site } from "./site.js";
  * Returns the edits that declare each release of F by itself, in the reverse order of F, so that they still run in
  * F's. None if F is one release, or has comments or anything but releases in it.
  */
-export function splitOf(
-  site: Site,
-  file: File,
-  from: string,
-  project: Project,
-  semi: string,
-): readonly Edit[] | undefined {
+export function splitOf(site: Site, file: File, from: string, project: Project): readonly Edit[] | undefined {
   const { code } = file;
   const releases = site.steps.map((step) => closingOf({ steps: [step] }, file));
   if (
@@ -39,7 +33,7 @@ export function splitOf(
   for (const release of releases) {
     if (!release?.concise) return undefined;
     const exported = release.awaited ? "deferAsync" : "defer";
-    const imported = importOf(exported, from, file, project, semi);
+    const imported = importOf(exported, from, file, project);
     if (!imported || (edits.length > 0 && imported.edits.length > 0)) {
       // Both functions at once are two edits of one import: one release at a time, then.
       if (!imported || !edits.some(({ text }) => imported.edits.some((edit) => edit.text === text)))

@@ -189,7 +189,8 @@ function loops({ steps, handler }: Site): boolean {
 }
 
 /** Nothing in the file is younger than ES5. */
-function isOld({ code }: File): boolean {
+function isOld({ code, path }: File): boolean {
+  if (!/\.js$/.test(path)) return false;
   return !code.ast.tokens.some(({ type, value }) =>
     (type as string) === "Keyword" || (type as string) === "Identifier"
       ? (type as string) === "Keyword" && /^(let|const|class|import|export)$/.test(value)

@@ -6,6 +6,7 @@ import type { Node, SourceCode } from "./ast.js";
 
 /** A program with types, as far as the rule asks it. */
 export interface Types {
+  readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
   readonly options: ts.CompilerOptions;
   /** TypeScript's node for one of the syntax tree. */
@@ -25,6 +26,7 @@ export function typesOf(code: SourceCode): Types | undefined {
   if (!program || !map) return undefined;
   const checker = program.getTypeChecker();
   return {
+    program,
     checker,
     options: program.getCompilerOptions(),
     node: (node) => map.get(node),
