@@ -35,7 +35,7 @@ const whole = (code: string, { bare, sourceType }: Row): string =>
 function languageOptions(row: Row, parser: "espree" | "typescript"): eslint10.Linter.LanguageOptions {
   const sourceType = row.sourceType ?? "module";
   if (parser === "espree") return { ecmaVersion: 2026, sourceType };
-  const typed = { projectService: { allowDefaultProject: ["*.ts"] }, tsconfigRootDir: fixtures };
+  const typed = { projectService: true, tsconfigRootDir: fixtures };
   return {
     parser: typescriptParser as eslint10.Linter.Parser,
     sourceType,
@@ -81,7 +81,8 @@ const refused = (messageId: string) => ({ errors: [{ messageId, suggestions: [] 
 function offered(row: Row, [form, code]: readonly [string, string]) {
   const output = whole(code, row);
   const messageId = `to${form.charAt(0).toUpperCase()}${form.slice(1)}`;
-  const isFixed = row.options?.fix !== undefined && row.options.fix !== "none";
+  const reach = ["none", "direct", "adopt", "defer"];
+  const isFixed = reach.indexOf(form) <= reach.indexOf(row.options?.fix ?? "none");
   return isFixed
     ? { errors: [{ messageId: form, suggestions: [] }], output }
     : { errors: [{ messageId: form, suggestions: [{ messageId, output }] }], output: null };
@@ -93,7 +94,7 @@ function checkRewrites(title: string, rows: readonly Row[]): void {
   describe(`every rewrite of ${title}`, () => {
     const linter = new eslint10.Linter();
     const config = (row: Row): eslint10.Linter.Config => ({
-      files: ["**/*"],
+      files: ["**/*.{js,cjs,mjs,ts}"],
       plugins: { "await-using": { rules: { "prefer-using": preferUsing } } },
       languageOptions: languageOptions(row, "typescript"),
       rules: { "await-using/prefer-using": ["error", { ...row.options }] },

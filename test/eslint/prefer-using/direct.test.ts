@@ -1,11 +1,10 @@
 // D1 to D4: the value itself, where its disposer is what F calls.
 import { checkRows } from "../rows.js";
 
-const MODULES = `/// <reference path="./modules.d.ts" />\n`;
 const lines = (...text: string[]): string => text.join("\n");
 const fn = (head: string, ...text: string[]): string =>
   lines(
-    MODULES + head,
+    head,
     "export async function f(run: (...args: unknown[]) => unknown) {",
     ...text.map((line) => `  ${line}`),
     "}",

@@ -31,11 +31,14 @@ export function childrenOf(node: Node, code: SourceCode): Node[] {
     .filter((child): child is Node => typeof child === "object" && child !== null && "type" in child);
 }
 
-/** `node` and all that is below it; with `own`, without the bodies of functions in it. */
+/** `node` and all that is below it; with `own`, without what is in functions in it. */
 export function* within(node: Node, code: SourceCode, own = false): Generator<Node> {
   yield node;
   for (const child of childrenOf(node, code)) {
-    if (own && isBody(child)) continue;
+    if (own && isBody(child)) {
+      yield child;
+      continue;
+    }
     if (own && node.type === "PropertyDefinition" && child === node.value) continue;
     yield* within(child, code, own);
   }

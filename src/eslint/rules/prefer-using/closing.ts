@@ -115,7 +115,7 @@ function joined(nodes: readonly (Node | null)[], site: Site, file: File): Variab
 /** Imports, functions and what the module declares are always there; all else is local. */
 function isLocal(variable: Variable, site: Site): boolean {
   const [definition] = variable.defs;
-  if (!definition || definition.node.type === "FunctionDeclaration") return false;
+  if (!definition || definition.type === ("FunctionName" as string)) return false;
   if (definition.node.type.startsWith("Import") || definition.node.type === "TSImportEqualsDeclaration")
     return false;
   const declared = declarationOf(variable)?.declaration;

@@ -52,10 +52,15 @@ function moved(
   return text
     .slice(start, end)
     .split("\n")
-    .map((line) => {
+    .map((line, i, all) => {
       const from = at;
       at += line.length + 1;
-      if (from === start || line.trim() === "" || frozen.some(([a, b]) => a < from && from < b)) return line;
+      if (
+        from === start ||
+        (line.trim() === "" && i < all.length - 1) ||
+        frozen.some(([a, b]) => a < from && from < b)
+      )
+        return line;
       if (steps > 0) return unit + line;
       return line.startsWith(unit) ? line.slice(unit.length) : line.replace(/^[ \t]+/, "");
     })

@@ -33,7 +33,7 @@ const offers = {
   direct:
     "This `try … finally` can be `{{keyword}} {{name}}`: its disposer is what the finalizer calls.{{warning}}",
   adopt:
-    "This `try … finally` can be a declared release of `{{name}}`: `{{keyword}}` with `{{callee}}`.{{warning}}",
+    "This `try … finally` can be a declared release of `{{name}}`: `{{keyword}}` with `{{callee}}` ({{because}}).{{warning}}",
   defer:
     "This `try … finally` can be a declared release: `{{keyword}}` with `{{callee}}` ({{because}}).{{warning}}",
   toDirect: "Declare `{{name}}` with `{{keyword}}`.",

@@ -90,7 +90,10 @@ function subjectIn(node: Node): string | undefined {
 function receiver(node: Node): string | undefined {
   const inner = bare(node);
   if (inner.type === "MemberExpression") return nameOf(inner) ?? receiver(inner.object);
-  if (inner.type === "CallExpression") return receiver(inner.callee);
+  if (inner.type === "CallExpression") {
+    const callee = bare(inner.callee);
+    return callee.type === "MemberExpression" ? receiver(callee.object) : nameOf(callee);
+  }
   return nameOf(rootOf(inner));
 }
 
