@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { build, transform } from "esbuild";
 import { buildBabel } from "./src/babel/build.mjs";
 import { buildBundler } from "./src/bundler/build.mjs";
+import { buildEslint } from "./src/eslint/build.mjs";
 import { buildCli } from "./src/cli/build.mjs";
 
 // What Node 14.6 and Safari 14.1 parse without down-levelling private fields.
@@ -98,6 +99,7 @@ for (const [format, outfile, entry] of [
 }
 await buildBabel("dist", { target, supported });
 await buildBundler("dist", { target, supported });
+await buildEslint("dist", { target, supported });
 await buildCli("dist");
 await build({
   entryPoints: ["src/script.ts"],
