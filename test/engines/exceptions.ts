@@ -1,0 +1,151 @@
+// Tests that are left out in some engines, each with its reason. All others run everywhere.
+
+/** `where` names engines (`"node14"`), kinds (`"browser"`), realms (`"worker"`), formats (`"classic"`) or is `"everywhere"`. */
+export interface Exception {
+  /** How the test's whole title begins: its file, and `" › …"`. */
+  readonly title: string;
+  readonly where: readonly string[];
+  readonly reason: string;
+}
+
+/** Files that no bundle for other engines can hold. */
+export const files: readonly Exception[] = [
+  ...["bundle", "copies", "helpers", "symbols"].map((name) => ({
+    title: `test/polyfills/${name}.test.ts`,
+    where: ["everywhere"],
+    reason: "runs compilers and makes realms of Node; here the order-and-copies matrix stands for it",
+  })),
+  {
+    title: "test/runtime/bundle.test.ts",
+    where: ["everywhere"],
+    reason: "measures what a bundler makes of the sources",
+  },
+  {
+    title: "test/runtime/tslib.test.ts",
+    where: ["everywhere"],
+    reason: "compares with tslib's files, and runs a bundler",
+  },
+  {
+    title: "test/contextlib/table.test.ts",
+    where: ["everywhere"],
+    reason: "reads a document, and asks CPython",
+  },
+  {
+    title: "test/contextlib/decorator.test.ts",
+    where: ["everywhere"],
+    reason: "runs the TypeScript compiler",
+  },
+  ...[
+    "test/polyfills/install.test.ts",
+    "test/exit/rules.test.ts",
+    "test/runtime/aware.test.ts",
+    "test/runtime/steps.test.ts",
+  ].map((title) => ({
+    title,
+    where: ["classic"],
+    reason: "tests what the classic script does not name",
+  })),
+];
+
+/** Single tests and groups of them. */
+const large = [
+  "test/polyfills/scale.test.ts",
+  "test/exit/chain.test.ts › R8: the error, its causes, then what it suppressed, no repeats › 100,000",
+  "test/exit/rules.test.ts › R1: the newest error › of 100,000",
+  "test/scope/stacks.test.ts › scale › ",
+  "test/runtime/aware.test.ts › the rules are those of src/exit/rules.ts, over random errors",
+  "test/runtime/steps.test.ts › TypeScript's helpers › 1,000,000",
+  "test/runtime/steps.test.ts › Babel's usingCtx › 1,000,000",
+];
+
+export const tests: readonly Exception[] = [
+  ...large.map((title) => ({
+    title,
+    where: ["small"],
+    reason:
+      "a million resources or errors: once in each of node14, node26, bun and the browsers, as they come, in the main realm",
+  })),
+  {
+    title:
+      "test/contextlib/contextlib.test.ts › R14: suppress › the language's own types match by name between realms",
+    where: ["worker"],
+    reason: "a browser's worker cannot make another realm",
+  },
+  {
+    title: "test/polyfills/suppressed-error.test.ts › [non-spec] ours in the place of a broken one",
+    where: ["classic"],
+    reason: "makes a SuppressedError, which the classic script only has",
+  },
+  ...["a disposable", "use of an async disposable on a sync stack"].map((title) => ({
+    title: `test/protocol/lookup.test.ts › misuse › ${title}`,
+    where: ["classic"],
+    reason: "names a class of the library, and the classic script is minified",
+  })),
+  ...["native", "ponyfill's"].flatMap((whose) =>
+    ["DisposableStack", "AsyncDisposableStack"].map((name) => ({
+      title: `test/polyfills/stacks.test.ts › the ${whose} ${name} › errors › [spec] the error that suppresses has no message`,
+      where: ["firefox, as it comes"],
+      reason: "Firefox's own stacks give it one; that is no reason to replace them",
+    })),
+  ),
+  ...["our DisposableStack", "our AsyncDisposableStack"].map((whose) => ({
+    title: `test/polyfills/stacks.test.ts › ${whose} › errors › [spec] the error that suppresses has no message`,
+    where: ["firefox, as it comes, classic"],
+    reason: "the same: there the classic script installs nothing, and the engine's own are under test",
+  })),
+  {
+    title: "test/polyfills/async-turns.test.ts › the native AsyncDisposableStack › ",
+    where: ["webkit, switched on"],
+    reason: "broken, as Bun 1.3.0 to 1.3.11 had it: the polyfill replaces it, and the same tests run on that",
+  },
+  ...[
+    "test/contextlib/task-group.test.ts",
+    "test/contextlib/timeout.test.ts",
+    "test/adapters/listen.test.ts › listen › on an EventTarget",
+    "test/adapters/listen.test.ts › listen › each call",
+    "test/adapters/listen.test.ts › listen › once, and capture",
+    "test/adapters/listen.test.ts › listen › misuse",
+    "test/adapters/listen.test.ts › what disposable does for controllers and timers › abort",
+  ].map((title) => ({
+    title,
+    where: ["node14"],
+    reason: "Node 14 has no AbortController and no EventTarget; the library says so there",
+  })),
+  ...[
+    "test/exit/chain.test.ts › R8: the error, its causes, then what it suppressed, no repeats › a cause",
+    "test/exit/chain.test.ts › R8: the error, its causes, then what it suppressed, no repeats › a SuppressedError is no member",
+    "test/exit/chain.test.ts › formatError › names every error",
+    "test/exit/rules.test.ts › what propagates › R5: ",
+    "test/contextlib/generator-manager.test.ts › contextManager › throwing another wraps it (R7)",
+    "test/contextlib/generator-manager.test.ts › asyncContextManager › throwing another wraps it (R7)",
+    "test/adapters/from-callback.test.ts › what the API's promise does follows the exit rules › R5",
+    "test/runtime/aware.test.ts › TypeScript's helpers › R5, R7",
+    "test/runtime/aware.test.ts › Babel's usingCtx › R5, R7",
+  ].map((title) => ({ title, where: ["node14"], reason: "Node 14 ignores the option `cause` of new Error" })),
+  ...[
+    "test/exit/chain.test.ts › formatError › shows the members of a group",
+    "test/contextlib/contextlib.test.ts › R14: suppress › groups (Python 3.12)",
+  ].map((title) => ({ title, where: ["node14"], reason: "Node 14 has no AggregateError" })),
+  ...[
+    "test/contextlib/task-group.test.ts › a group that fails › an AbortError of",
+    "test/contextlib/timeout.test.ts › a block that is overdue › an AbortError without a cause",
+    "test/contextlib/timeout.test.ts › a block that is overdue › an AbortError before the deadline",
+    "test/contextlib/timeout.test.ts › a block that is overdue › its signal is aborted with a reason named",
+  ].map((title) => ({ title, where: ["node16"], reason: "Node 16 has no global DOMException" })),
+  ...["test/contextlib/timeout.test.ts › a block that is overdue › an AbortError of another cause"].map(
+    (title) => ({
+      title,
+      where: ["deno"],
+      reason: "Deno's events.once rejects with an AbortError that does not name its cause",
+    }),
+  ),
+  ...["our", "the ponyfill's"].map((whose) => ({
+    title: `test/polyfills/suppressed-error.test.ts › ${whose} SuppressedError › [non-spec] its stack begins with`,
+    where: ["everywhere"],
+    reason: "the text of a stack is V8's, and the name in it that of the file as Jest loads it",
+  })),
+];
+
+/** Whether the exception holds in a place that goes by these words. */
+export const holds = ({ where }: Exception, words: readonly string[]): boolean =>
+  where.includes("everywhere") || where.some((word) => words.includes(word));
