@@ -7,22 +7,22 @@ import { checkCompletion } from "./completion.js";
 import { errorType, newestError, traceback } from "./rules.js";
 
 /** The kinds of exit a driver knows. */
-export const Kind = {
+export const enum Kind {
   /** `method.call(value)`, result ignored: a plain disposable. */
-  Dispose: 0,
+  Dispose = 0,
   /** `method(value)`, result ignored: `adopt`. */
-  Adopt: 1,
+  Adopt = 1,
   /** `method()`, result ignored: `defer`. */
-  Defer: 2,
+  Defer = 2,
   /** `method.call(value, completion)`, returns a completion: `[exit]`. */
-  Aware: 3,
+  Aware = 3,
   /** `method.call(value, excType, exc, tb)`, truthy suppresses: `__aexit__`, `__exit__`, a pushed exit callback. */
-  Manager: 4,
+  Manager = 4,
   /** `method()` if an error propagates. */
-  OnError: 5,
+  OnError = 5,
   /** `method()` if none does. */
-  OnSuccess: 6,
-} as const;
+  OnSuccess = 6,
+}
 
 const KIND = 7;
 /** The exit does not await: its result is taken as it is returned. */
