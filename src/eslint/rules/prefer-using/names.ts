@@ -1,6 +1,6 @@
 // P6: the name of a declared release: an underscore and what it releases, unused in the file.
 
-import { bare, nameOf, type Node, rootOf } from "./ast.js";
+import { bare, nameOf, type Node, rootOf, type Variable } from "./ast.js";
 import type { File } from "./file.js";
 import type { Site } from "./site.js";
 
@@ -29,7 +29,8 @@ function isUnused(name: string, site: Site, file: File): boolean {
       references.every(({ init }) => init === true),
   );
   if (!isRelease || others.length !== count) return false;
-  for (let scope = file.code.getScope(site.body).upper ?? null; scope; scope = scope.upper) {
+  // B's own names too: B may move into the list where the declaration stands.
+  for (let scope: Variable["scope"] | null = file.code.getScope(site.body); scope; scope = scope.upper) {
     if (scope.set.has(name)) return false;
   }
   return true;
