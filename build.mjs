@@ -62,11 +62,11 @@ for (const [entryPoints, splitting] of [
 // Bundlers keep a class that nobody uses if it has a computed key, a static field or a base class: evaluating those could
 // have an effect. A call that is marked as pure they drop, so importing one name brings only what it needs, although the
 // modules are few, as Node wants them (one file per source file takes it five times as long to start).
-const topLevelClass = /^var (\w+) = class( \w+)?([^{]*\{\n[^]*?^\});$/gm;
+const topLevelClass = /^var (\w+) = class(?: (?!extends\b)(\w+))?([^{]*\{\n[^]*?^\});$/gm;
 for (const path of readdirSync("dist/esm").map((file) => `dist/esm/${file}`)) {
   const module = readFileSync(path, "utf8").replace(
     topLevelClass,
-    (_, name, own, rest) => `var ${name} = /* @__PURE__ */ (() => class ${(own ?? name).trim()}${rest})();`,
+    (_, name, own, rest) => `var ${name} = /* @__PURE__ */ (() => class ${own ?? name}${rest})();`,
   );
   if (/^(?:var \w+ = |export )?class\b/m.test(module))
     throw new Error(`${path}: a class is not marked as pure`);
