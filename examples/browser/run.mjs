@@ -11,5 +11,5 @@ import { compile, here } from "../runner.mjs";
 
 compile(["browser"]);
 await import("await-using/register");
-const { main } = await import(pathToFileURL(join(here, "dist/browser/main.js")).href);
+const { main } = await import(pathToFileURL(join(here, "dist/browser/start.js")).href);
 process.exitCode = await main(join(here, "browser"), process.argv.slice(2));

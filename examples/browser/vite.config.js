@@ -6,7 +6,9 @@ const headers = { "content-security-policy": "default-src 'self'; connect-src 's
 
 export default defineConfig({
   plugins: [awaitUsing()], // a plain `await using` knows how its block ended
-  server: { headers, fs: { allow: ["../.."] } }, // this repository is the package
+  cacheDir: "../dist/browser/vite",
+  optimizeDeps: { force: true }, // this repository is the package: its files change, its version does not
+  server: { headers, fs: { allow: ["../.."] } },
   preview: { headers },
   build: {
     outDir: "../dist/browser/page",
