@@ -340,6 +340,33 @@ checkRows("R", [
     becomes: ["defer", fn("let a;", "using _a = defer(() => a?.close());", "if (b) a = open();")],
   },
   {
+    name: "R6: F uses another name that B declares: defer",
+    code: `import { options } from "./options.js";
+function f() {
+  let a;
+  try {
+    const options = {};
+    a = open(options);
+  } finally {
+    if (a) close(a, options);
+  }
+}`,
+    becomes: [
+      "defer",
+      `import { options } from "./options.js";
+function f() {
+  let a;
+  using _close = defer(() => {
+    if (a) close(a, options);
+  });
+  {
+    const options = {};
+    a = open(options);
+  }
+}`,
+    ],
+  },
+  {
     name: "R6: keeps its annotation",
     language: "ts",
     code: fn("let a: A | undefined;", "try {", "  a = open();", "} finally {", "  a?.close();", "}"),

@@ -300,6 +300,32 @@ checkRows("D", [
     ],
   },
   {
+    name: "P4: B keeps its braces beside an acquisition of the same name",
+    code: `function f() {
+  const a = new A();
+  try {
+    const a = 2;
+    run(a);
+  } finally {
+    a[Symbol.dispose]();
+  }
+  publish();
+}`,
+    becomes: [
+      "direct",
+      `function f() {
+  {
+    using a = new A();
+    {
+      const a = 2;
+      run(a);
+    }
+  }
+  publish();
+}`,
+    ],
+  },
+  {
     name: "a let filled by B is declared there",
     code: `function f() {
   let a;

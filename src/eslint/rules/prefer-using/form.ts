@@ -35,7 +35,10 @@ export function formOf(site: Site, file: File): Form {
   const acquisition = filling ?? r2(variable, site);
   if (!acquisition) return defer("R2");
   if (filling && !isGuarded(closing, variable, file)) return defer("R6");
-  const block = !p3(site) || placementOf(site, file, true).block;
+  const placement = placementOf(site, file, true);
+  const block = !p3(site) || placement.block;
+  // B's own braces would keep the filled name from F.
+  if (filling && placement.braces) return defer("P5");
   if (!filling && !r3(acquisition, site, file, block)) return defer("R3");
   if (!filling && !r4(acquisition, site, block)) return defer("R4");
   const found = { ...form, acquisition, filling };

@@ -13,13 +13,16 @@ export interface Placement {
   readonly braces: boolean;
 }
 
-/** Returns where B goes; `withF`: F's text stays, in an arrow beside B's names. */
-export function placementOf(site: Site, file: File, withF: boolean): Placement {
+/**
+ * Returns where B goes; `withF`: F's text stays, in an arrow beside B's names; `withA`: the acquisition and what
+ * follows it move into a block with B.
+ */
+export function placementOf(site: Site, file: File, withF: boolean, withA = !withF): Placement {
   const braces = withF && !site.handler && !p5(site, file);
-  if (!p3(site)) return { block: true, braces };
+  if (!p3(site)) return { block: true, braces: braces || (withA && !site.handler && !p4(site, file)) };
   // With its braces, or with those of the `try`, B declares nothing in L.
   if (braces || site.handler || p4(site, file)) return { block: false, braces };
-  return withF ? { block: true, braces } : { block: false, braces: true };
+  return withA ? { block: false, braces: true } : { block: true, braces };
 }
 
 /** P3: L is a block, and the `try` is the last of it that runs. */

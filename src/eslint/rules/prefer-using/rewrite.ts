@@ -25,11 +25,12 @@ export interface Plan {
 export function rewrite(plan: Plan): Edit[] {
   const { site, file, form } = plan;
   const layout = layoutOf(site, file.code);
-  const placement = placementOf(site, file, form.kind !== "direct");
-  if (form.kind === "direct" && form.acquisition && !form.filling) return byValue(plan, layout, placement);
+  const isAdopted = plan.style === "stack" && form.kind === "adopt" && !form.filling;
+  const isDirect = form.kind === "direct";
+  const placement = placementOf(site, file, !isDirect, (isDirect || isAdopted) && !form.filling);
+  if (isDirect && !form.filling) return byValue(plan, layout, placement);
   if (form.filling) return byFilling(plan, layout, placement);
-  if (plan.style === "stack" && form.kind === "adopt" && form.acquisition)
-    return byStack(plan, layout, placement);
+  if (isAdopted) return byStack(plan, layout, placement);
   const { comments, lines } = declaration(plan, layout, placement.block);
   return [{ range: site.node.range, text: composed(site, file, layout, placement, [...comments, ...lines]) }];
 }
