@@ -6,8 +6,17 @@ import ts from "typescript";
 
 /** The comments of a text, without the spaces that indenting changes. */
 export function countComments(path, text) {
-  const { comments } = parse(text, { filePath: path, comment: true, ecmaFeatures: { jsx: !/\.[cm]?ts$/.test(path) } });
-  return comments.map(({ value }) => value.split("\n").map((line) => line.trim()).join("\n"));
+  const { comments } = parse(text, {
+    filePath: path,
+    comment: true,
+    ecmaFeatures: { jsx: !/\.[cm]?ts$/.test(path) },
+  });
+  return comments.map(({ value }) =>
+    value
+      .split("\n")
+      .map((line) => line.trim())
+      .join("\n"),
+  );
 }
 
 /** The diagnostics of files as they are on the disk, each checked in a program of the nearest tsconfig.json. */

@@ -3,17 +3,9 @@
 //   npm run migrate:repositories -- [--from <folder>] [--record] [owner/name …]
 //
 // `--from` names a folder with git directories owner+name/repo, as a mirror has them, or checkouts owner/name; what is not
-// there is cloned from GitHub. `--record` writes the table into docs/migrate.md.
+// there is cloned from GitHub. `--record` writes the table into docs/migrate.md; `--reuse` takes what an earlier run found.
 import { execFileSync, spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,13 +27,15 @@ const wanted = /\.([cm]?[jt]s|[jt]sx)$|(^|\/)(package|deno|tsconfig[^/]*)\.json$
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { from: { type: "string" }, record: { type: "boolean" } },
+  options: { from: { type: "string" }, record: { type: "boolean" }, reuse: { type: "boolean" } },
 });
 
 const rows = [];
 for (const name of positionals.length > 0 ? positionals : usual) {
-  const row = await measure(name);
+  const kept = join(cache, `${name.replace("/", "+")}.json`);
+  const row = values.reuse && existsSync(kept) ? JSON.parse(readFileSync(kept, "utf8")) : await measure(name);
   rows.push(row);
+  writeFileSync(kept, JSON.stringify(row));
   console.log(`${JSON.stringify(row, null, 1)}\n`);
 }
 const table = printTable(rows);
@@ -63,10 +57,9 @@ async function measure(name) {
   const before = new Map(changed.map((path) => [path, git("show", `HEAD:${path}`)]));
   const after = new Map(changed.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
   console.error(`${name}: checking ${changed.length} files`);
-  const verdicts = await proveAll(changed, before, after);
+  const verdicts = await proveAll(name, changed, before, after);
   const comments = changed.filter(
-    (path) =>
-      missing(countComments(path, before.get(path)), countComments(path, after.get(path))).length > 0,
+    (path) => missing(countComments(path, before.get(path)), countComments(path, after.get(path))).length > 0,
   );
   const now = countDiagnostics(folder, changed);
   for (const [path, text] of before) writeFileSync(join(folder, path), text);
@@ -119,7 +112,10 @@ function copy(name) {
     execFileSync("git", ["clone", "-q", "--bare", "--depth", "1", `https://github.com/${name}`, clone]);
     commit = extract(clone, folder);
   }
-  const git = (...args) => execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.org", ...args], { cwd: folder });
+  const git = (...args) =>
+    execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.org", ...args], {
+      cwd: folder,
+    });
   git("init", "-q");
   git("config", "user.name", "test");
   git("config", "user.email", "test@example.org");
@@ -163,8 +159,8 @@ async function migrate(folder, ...more) {
 }
 
 /** The verdict of `await-using equiv` on every file. */
-async function proveAll(paths, before, after) {
-  const folder = join(cache, "pairs");
+async function proveAll(repository, paths, before, after) {
+  const folder = join(cache, `${repository.replace("/", "+")}.pairs`);
   rmSync(folder, { recursive: true, force: true });
   const queue = [...paths.entries()];
   const verdicts = [];

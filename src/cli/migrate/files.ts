@@ -65,12 +65,9 @@ function isSource(path: string, below: string): boolean {
 
 /** Tells whether a tool wrote the text: it says so at its top, or has lines that nobody writes. */
 export function isGenerated(text: string): boolean {
-  const top = text.slice(0, 2000);
-  return (
-    /@generated\b|\bdo not edit\b.*\b(generated|directly)|\b(code|file)\s+(is\s+)?(auto-?)?generated\b/i.test(
-      top,
-    ) || text.split("\n", 2000).some((line) => line.length > 5000)
-  );
+  const isSaid =
+    /@generated\b|\bdo not edit\b|^\W*(this (code|file) (is|was) |(code|file) )?auto-?generated\b/im;
+  return isSaid.test(text.slice(0, 2000)) || text.split("\n", 2000).some((line) => line.length > 5000);
 }
 
 function walk(folder: string): string[] {
