@@ -1,13 +1,25 @@
 // The ESLint plugin: rules for those who write `using`, and for those who could.
 
 import type { ESLint, Linter } from "eslint";
+import { type Presets, presetsOf } from "./presets.js";
+import { noBlindOutcome } from "./rules/no-blind-outcome/index.js";
+import { noDunderFinally } from "./rules/no-dunder-finally/index.js";
+import { noFloatingResource } from "./rules/no-floating-resource/index.js";
 import { preferUsing } from "./rules/prefer-using/index.js";
 
+export type { Presets } from "./presets.js";
+export type { Options as NoBlindOutcomeOptions } from "./rules/no-blind-outcome/options.js";
+export type { Options as NoFloatingResourceOptions } from "./rules/no-floating-resource/options.js";
 export type { Options as PreferUsingOptions } from "./rules/prefer-using/options.js";
 
 const meta = { name: "await-using", namespace: "await-using", version: VERSION };
 
-const rules = { "prefer-using": preferUsing };
+const rules = {
+  "no-blind-outcome": noBlindOutcome,
+  "no-dunder-finally": noDunderFinally,
+  "no-floating-resource": noFloatingResource,
+  "prefer-using": preferUsing,
+};
 
 declare const VERSION: string;
 
@@ -15,15 +27,10 @@ declare const VERSION: string;
 export interface Plugin extends ESLint.Plugin {
   readonly meta: typeof meta;
   readonly rules: typeof rules;
-  readonly configs: {
-    /** For every day: rules that find what is wrong, and suggestions. */
-    readonly recommended: Linter.Config;
-    /** For a migration: what is safe is fixed, and what is refused is reported with its condition. */
-    readonly migrate: Linter.Config;
-  };
+  readonly configs: Presets & Record<string, Linter.Config>;
 }
 
-const configs = {} as { recommended: Linter.Config; migrate: Linter.Config };
+const configs = {} as Plugin["configs"];
 
 /**
  * The plugin `await-using` for ESLint 9 and 10.
@@ -34,16 +41,7 @@ const configs = {} as { recommended: Linter.Config; migrate: Linter.Config };
  */
 const plugin: Plugin = { meta, rules, configs };
 
-const plugins = { "await-using": plugin };
-configs.recommended = {
-  name: "await-using/recommended",
-  plugins,
-  rules: { "await-using/prefer-using": "warn" },
-};
-configs.migrate = {
-  name: "await-using/migrate",
-  plugins,
-  rules: { "await-using/prefer-using": ["warn", { fix: "defer", reportRefused: true }] },
-};
+// A preset contains the plugin, and the plugin its presets.
+Object.assign(configs, presetsOf(plugin));
 
 export default plugin;

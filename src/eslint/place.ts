@@ -67,7 +67,7 @@ const LOOP = /^(For(In|Of)?|While|DoWhile)Statement$/;
 /** Tells whether what a `break` or `continue` leaves or repeats is one of `nodes`, or in one. */
 function isWithin(jump: Node, nodes: readonly Node[]): boolean {
   if (jump.type !== "BreakStatement" && jump.type !== "ContinueStatement") return true;
-  for (let node: Node | undefined = jump.parent; node; node = node.parent) {
+  for (let node: Node | undefined = jump; node; node = node.parent) {
     const isTarget = jump.label
       ? node.type === "LabeledStatement" && node.label.name === jump.label.name
       : LOOP.test(node.type) || (jump.type === "BreakStatement" && node.type === "SwitchStatement");

@@ -105,7 +105,7 @@ function reasonOfClass({ body }: TSESTree.ClassBody, { file, ours }: Question): 
     if (member.type !== "MethodDefinition" || member.static) continue;
     const isExit = /^__a?exit__$/.test(nameOf(member.key) ?? "") && !member.computed;
     const isAware = member.computed && ours.nameOf(member.key) === "exit";
-    if (!isExit && !isAware) continue;
+    if ((!isExit && !isAware) || !member.value.body) continue;
     return readsParameters(member.value, file) ? "its exit reads the block's error" : "";
   }
   return undefined;

@@ -52,13 +52,11 @@ function enteredBy(
   let expression: Node | null = null;
   let pattern: Node | undefined;
   if (statement.type === "ExpressionStatement") expression = statement.expression;
-  if (
-    statement.type === "VariableDeclaration" &&
-    statement.kind === "const" &&
-    statement.declarations.length === 1
-  ) {
-    expression = statement.declarations[0].init;
-    pattern = statement.declarations[0].id;
+  if (statement.type === "VariableDeclaration" && statement.kind === "const") {
+    const [declarator, another] = statement.declarations;
+    if (!declarator || another) return undefined;
+    expression = declarator.init;
+    pattern = declarator.id;
   }
   if (!expression) return undefined;
   const awaited = expression.type === "AwaitExpression";
@@ -154,7 +152,10 @@ export function toEnter(hand: Hand, file: File): readonly Edit[] | undefined {
   }
   const brace = node.block.range[0];
   const between = text.slice(node.range[0] + 3, brace);
-  const keyword: Edit = { range: [node.range[0], between.trim() === "" ? brace : node.range[0] + 3], text: "" };
+  const keyword: Edit = {
+    range: [node.range[0], between.trim() === "" ? brace : node.range[0] + 3],
+    text: "",
+  };
   return [...edits, keyword, { range: [brace, brace + 1], text: opening }, ending(hand, file, "")];
 }
 

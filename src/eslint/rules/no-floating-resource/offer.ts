@@ -5,7 +5,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Handing } from "../../ours.js";
 import { applied, freshName, takesAwait, takesDeclaration } from "../../place.js";
 import { subjectOf } from "../../subject.js";
-import type { Node } from "../prefer-using/ast.js";
+import { bare, type Node } from "../prefer-using/ast.js";
 import { type File, isWritten } from "../prefer-using/file.js";
 import type { Edit } from "../prefer-using/imports.js";
 import type { Use } from "./use.js";
@@ -31,6 +31,7 @@ function editsFor(use: Use, call: Node, handing: Handing, file: File): Edit[] | 
       const statement = use.outer.parent;
       if (statement?.type !== "ExpressionStatement" || !takesDeclaration(statement, file, isAsync))
         return undefined;
+      if (madeBy(use.outer) !== madeBy(call)) return undefined;
       const name = freshName(`_${subjectOf(call)}`, file);
       const promise = handing === "promise" && !use.awaited ? "await " : "";
       // A parenthesis in front goes well with `=`.
@@ -57,6 +58,12 @@ function editsFor(use: Use, call: Node, handing: Handing, file: File): Edit[] | 
     default:
       return undefined;
   }
+}
+
+/** What makes the value of an expression: `cm && enter(cm)` is more than a call. */
+function madeBy(node: Node): Node {
+  const inner = bare(node);
+  return inner.type === "AwaitExpression" ? madeBy(inner.argument) : inner;
 }
 
 /** `const value = (await enter(cm)).value;`: the resource gets a declaration of its own, in front. */

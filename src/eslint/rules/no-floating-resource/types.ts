@@ -1,5 +1,6 @@
 // By types: a call or a `new` whose value has a disposer, and which is a statement of its own.
 
+import type { TSESTree } from "@typescript-eslint/utils";
 import type ts from "typescript";
 import { bare, nameOf, type Node } from "../prefer-using/ast.js";
 import { disposerOf, isNullish, isOpaque, membersOf, type Types } from "../prefer-using/types.js";
@@ -22,7 +23,7 @@ export function droppedBy(node: Node, types: Types, options: Required<Options>):
   const members = membersOf(type).filter((member) => !isNullish(member));
   if (members.length === 0 || !members.every((member) => isResource(member, types, options)))
     return undefined;
-  if (made.type === "CallExpression" && returnsItself(made.callee, type, types)) return undefined;
+  if (made.type === "CallExpression" && isMadeElsewhere(made, type, types)) return undefined;
   return {
     type: types.checker.typeToString(type),
     isAsync: !members.every((member) => disposerOf(member, "dispose")),
@@ -48,16 +49,22 @@ function isOfPlatform(disposer: ts.Symbol, types: Types): boolean {
   });
 }
 
-/** Tells whether a method returns what it is called on, as `emitter.on(…)` does: nothing is made then. */
-function returnsItself(callee: Node, type: ts.Type, types: Types): boolean {
-  const method = bare(callee);
-  if (method.type !== "MemberExpression") return false;
-  const receiver = types.at(method.object);
-  const symbol = type.getSymbol();
-  return (
-    receiver === type ||
-    (symbol !== undefined && [receiver, ...bases(receiver)].some((base) => base.getSymbol() === symbol))
+/**
+ * Tells whether a call makes nothing: a method that returns what it is called on, as `emitter.on(…)` does, or what it
+ * is given, as `container.add(x)` does; and what a stack returns, which disposes of it.
+ */
+function isMadeElsewhere(call: TSESTree.CallExpression, type: ts.Type, types: Types): boolean {
+  const method = bare(call.callee);
+  const receivers = method.type === "MemberExpression" ? [types.at(method.object)] : [];
+  if (receivers.some((receiver) => receiver.getProperty("adopt") && receiver.getProperty("defer")))
+    return true;
+  const given = call.arguments.flatMap((argument) =>
+    argument.type === "SpreadElement" ? [] : [types.at(argument)],
   );
+  const symbol = type.getSymbol();
+  return [...receivers, ...given]
+    .flatMap((source) => [source, ...bases(source)])
+    .some((source) => source === type || (symbol !== undefined && source.getSymbol() === symbol));
 }
 
 function bases(type: ts.Type): ts.Type[] {

@@ -1,0 +1,43 @@
+// The presets of flat configuration.
+
+import type { ESLint, Linter } from "eslint";
+
+/** The presets, each one object of flat configuration. */
+export interface Presets {
+  /** For every day: what is wrong is an error, and what could be `using` is a warning with suggestions. */
+  readonly recommended: Linter.Config;
+  /** For a migration: what is safe is fixed, and what is refused is reported with its condition. */
+  readonly migrate: Linter.Config;
+  /**
+   * ESLint's `no-unused-vars` without reports of `using _name = …`, whose use is its disposal. For JavaScript; in
+   * TypeScript give `@typescript-eslint/no-unused-vars` the same option.
+   */
+  readonly "unused-vars": Linter.Config;
+}
+
+/** Returns the presets that use `plugin`. */
+export function presetsOf(plugin: ESLint.Plugin): Presets {
+  const plugins = { "await-using": plugin };
+  return {
+    recommended: {
+      name: "await-using/recommended",
+      plugins,
+      rules: {
+        "await-using/no-blind-outcome": "error",
+        "await-using/no-dunder-finally": "error",
+        "await-using/no-floating-resource": "error",
+        "await-using/prefer-using": "warn",
+      },
+    },
+    migrate: {
+      name: "await-using/migrate",
+      plugins,
+      rules: { "await-using/prefer-using": ["warn", { fix: "defer", reportRefused: true }] },
+    },
+    "unused-vars": {
+      name: "await-using/unused-vars",
+      files: ["**/*.{js,mjs,cjs,jsx}"],
+      rules: { "no-unused-vars": ["error", { ignoreUsingDeclarations: true }] },
+    },
+  };
+}
