@@ -2,7 +2,7 @@
 import "await-using/polyfill";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { build, createServer, type InlineConfig, type Plugin, preview } from "vite";
+import type { InlineConfig, Plugin } from "vite";
 import { acquire, enter, listen } from "await-using";
 import { NotesServer } from "./notes-server.js";
 
@@ -59,6 +59,7 @@ function serving(root: string, { built, port }: Settings, notes: NotesServer) {
   };
   return acquire(
     async () => {
+      const { build, createServer, preview } = await import("vite");
       if (built) await build(config);
       const server = built ? await preview(config) : await (await createServer(config)).listen();
       close = () => server.close();

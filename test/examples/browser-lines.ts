@@ -21,7 +21,7 @@ const downloaded = [
   "note 2 of 3 is here",
   "note 3 of 3 is here",
   ...entered("suppress"),
-  ...entered("IndexedDB transaction"),
+  ...entered("IndexedDB"),
   "note 1 is put",
   "note 2 is put",
 ];
@@ -29,7 +29,7 @@ const outer = ["fetch", "WebSocket", "Web Lock", "Event listener"];
 const well = [
   ...downloaded,
   "note 3 is put",
-  ...exited("IndexedDB transaction", "suppress"),
+  ...exited("IndexedDB", "suppress"),
   'the server says "noted: saved 3 notes"',
   ...exited(...outer),
   "done: saved 3 notes",
@@ -39,12 +39,12 @@ export const logs: Readonly<Record<string, readonly string[]>> = {
   well,
   throws: [
     ...downloaded,
-    ...told("BrokenNote", "IndexedDB transaction", "suppress", ...outer),
+    ...told("BrokenNote", "IndexedDB", "suppress", ...outer),
     "failed: BrokenNote: note 3 is empty",
   ],
   suppressed: [
     ...downloaded,
-    ...told("BrokenNote", "IndexedDB transaction"),
+    ...told("BrokenNote", "IndexedDB"),
     "suppress: exiting, told BrokenNote",
     "suppress: suppressed BrokenNote",
     'the server says "noted: saved nothing"',

@@ -193,8 +193,8 @@ describe.each([
       "Web Lock ✓ exited",
       "WebSocket ✓ exited",
       "fetch ✓ exited",
-      "suppress ↷ suppressed BrokenNote",
-      "IndexedDB transaction ✓ exited, BrokenNote goes on",
+      "suppress ↷ suppressed · BrokenNote",
+      "IndexedDB ✓ exited · BrokenNote",
     ]);
     const bars = await page.evaluate<[number, number][]>(`${rows}.map((row) => {
       const parts = [...row.querySelectorAll(".part")].map((part) => part.getBoundingClientRect());

@@ -41,7 +41,7 @@ export class Chart {
   }
 
   /** Draws an event. */
-  add({ at, phase, depth, error }: TimelineEvent, title: string, words: string): void {
+  add({ at, phase, depth, error }: TimelineEvent, title: string): void {
     const column = this.#column(at);
     let row = this.#open.find((each) => each.depth === depth);
     if (row === undefined) {
@@ -49,8 +49,7 @@ export class Chart {
       this.#open.push(row);
       this.#list.lastElementChild?.before(row.state.closest("li") as HTMLElement);
     }
-    const sign = signs[phase];
-    row.state.textContent = `${sign ? `${sign} ` : ""}${phase === "entered" ? "in use" : words}${sign ? "" : " …"}`;
+    row.state.textContent = brief(phase, error);
     row.state.dataset["phase"] = phase;
     row.state.toggleAttribute("data-error", error !== undefined && phase !== "suppressed");
     if (phase === "entering") return;
@@ -97,6 +96,13 @@ export class Chart {
     );
     this.#length.textContent = `${Math.round(ends.at(-1) ?? 0)} ms`;
   }
+}
+
+/** What stands beside a bar. */
+function brief(phase: string, error: string | undefined): string {
+  const sign = signs[phase];
+  const words = [phase === "entered" ? "in use" : phase, error ?? []].flat().join(" · ");
+  return sign ? `${sign} ${words}` : `${words} …`;
 }
 
 function newRow(depth: number, title: string, at: number, column: number): Row {

@@ -10,7 +10,7 @@ const titles: Readonly<Record<string, string>> = {
   LiveSocket: "WebSocket",
   Download: "fetch",
   Suppress: "suppress",
-  NotesTransaction: "IndexedDB transaction",
+  NotesTransaction: "IndexedDB",
 };
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -61,9 +61,8 @@ export class Lifecycle implements Disposable {
     const events = this.#timeline.events();
     for (const event of events.slice(this.#shown)) {
       const title = titles[event.name] ?? event.name;
-      const words = wordsOf(event);
-      this.#chart.add(event, title, words);
-      this.#log.add(event.at, event.phase, `${title}: ${words}`);
+      this.#chart.add(event, title);
+      this.#log.add(event.at, event.phase, `${title}: ${words(event)}`);
     }
     this.#shown = events.length;
   }
@@ -73,7 +72,7 @@ export class Lifecycle implements Disposable {
   }
 }
 
-function wordsOf({ phase, error }: TimelineEvent): string {
+function words({ phase, error }: TimelineEvent): string {
   if (error === undefined) return phase;
   if (phase === "exiting") return `exiting, told ${error}`;
   if (phase === "exited") return `exited, ${error} goes on`;
