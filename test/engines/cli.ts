@@ -12,7 +12,9 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { mapPairs } from "../package/process.js";
 import { type Engine, engines, isBrowser, type State } from "./engines.js";
+import { isRight, type OrderResult, runOrders } from "./order.js";
 import { prepare } from "./prepare.js";
+import { writeTables } from "./table.js";
 import { runState, start, type StateResult } from "./run.js";
 
 const { values: options, positionals } = parseArgs({
@@ -47,37 +49,65 @@ async function main(): Promise<number> {
     const results = await mapPairs(ordered, ([engine, state]) => attempt(engine, state, prepared.target));
     if (options.json)
       writeFileSync(options.json, JSON.stringify({ results, fromSources: prepared.fromSources }, null, 1));
+    const rows = results.flatMap(({ result, orders }) => (result && orders ? [{ result, orders }] : []));
+    if (options.write) {
+      if (chosen.length < engines.length) console.error("--write needs all engines");
+      else writeTables(rows);
+    }
     return results.every((result) => result.failed === 0) ? 0 : 1;
   } finally {
     prepared.remove();
   }
 }
 
-async function attempt(
-  engine: Engine,
-  state: State,
-  target: string,
-): Promise<{ failed: number; result?: StateResult; error?: string }> {
+/** One state of an engine: what it came to, or why it could not be started. */
+interface Attempt {
+  readonly engine: string;
+  readonly state: string;
+  readonly failed: number;
+  readonly result?: StateResult;
+  readonly orders?: readonly OrderResult[];
+  readonly error?: string;
+}
+
+async function attempt(engine: Engine, state: State, target: string): Promise<Attempt> {
+  const what = { engine: engine.name, state: state.name };
   try {
     const session = await start(engine, state, target);
     try {
       const result = await runState(engine, state, session);
-      const count = (key: "passed" | "skipped" | "excepted"): number =>
-        result.runs.reduce((sum, run) => sum + run[key], 0);
-      const failed = result.runs.flatMap((run) => run.failed.map((each) => ({ ...each, run })));
-      console.log(
-        `${engine.name} ${result.version}, ${state.name}: ${count("passed")} passed, ${failed.length} failed, ${count("skipped")} skipped, ${count("excepted")} left out, ${result.seconds} s`,
-      );
-      for (const { title, message, run } of failed)
-        console.log(
-          `  ✗ [${run.suite}, ${run.realm}, ${run.format}] ${title}\n${message.replace(/^/gm, "      ").slice(0, 1500)}`,
-        );
-      return { failed: failed.length, result };
+      const orders = await runOrders(engine, state, session);
+      return { ...what, failed: print(result, orders), result, orders };
     } finally {
       await session.close();
     }
   } catch (error) {
     console.log(`✗ ${engine.name}, ${state.name}: ${String(error)}`);
-    return { failed: 1, error: String(error) };
+    return { ...what, failed: 1, error: String(error) };
   }
+}
+
+/** Prints what an engine came to; returns how much of it failed. */
+function print(result: StateResult, orders: readonly OrderResult[]): number {
+  const count = (key: "passed" | "skipped" | "excepted"): number =>
+    result.runs.reduce((sum, run) => sum + run[key], 0);
+  const failed = result.runs.flatMap((run) => run.failed.map((each) => ({ ...each, run })));
+  const wrong = orders.filter((each) => !isRight(each));
+  const numbers = `${count("passed")} passed, ${failed.length} failed, ${count("excepted")} left out`;
+  const tried = `${orders.length - wrong.length} of ${orders.length} orders right`;
+  console.log(
+    `${result.engine} ${result.version}, ${result.state}: ${numbers}, ${tried}, ${result.seconds} s`,
+  );
+  for (const { title, message, run } of failed) {
+    console.log(`  ✗ ${run.suite}, ${run.realm}, ${run.format}: ${title}`);
+    console.log(message.slice(0, 1500).replace(/^/gm, "      "));
+  }
+  for (const { realm, order, symbols, problems, pairs, limit } of wrong) {
+    const yet = limit === undefined ? "" : `, though it is a known limit: ${limit}`;
+    console.log(
+      `  ✗ ${realm}: ${order}: ${symbols} symbols, ${problems.length} of ${pairs} pairs fail${yet}`,
+    );
+    console.log(problems.slice(0, 4).join("\n").replace(/^/gm, "      "));
+  }
+  return failed.length + wrong.length;
 }

@@ -53,17 +53,21 @@ const large = [
   "test/exit/chain.test.ts › R8: the error, its causes, then what it suppressed, no repeats › 100,000",
   "test/exit/rules.test.ts › R1: the newest error › of 100,000",
   "test/scope/stacks.test.ts › scale › ",
-  "test/runtime/aware.test.ts › the rules are those of src/exit/rules.ts, over random errors",
   "test/runtime/steps.test.ts › TypeScript's helpers › 1,000,000",
   "test/runtime/steps.test.ts › Babel's usingCtx › 1,000,000",
 ];
 
 export const tests: readonly Exception[] = [
+  {
+    title: "test/runtime/aware.test.ts › the rules are those of src/exit/rules.ts, over random errors",
+    where: ["everywhere"],
+    reason: "compares two functions of the library, which no engine makes a difference to",
+  },
   ...large.map((title) => ({
     title,
     where: ["small"],
     reason:
-      "a million resources or errors: once in each of node14, node26, bun and the browsers, as they come, in the main realm",
+      "a million resources or errors: once in each of node26, bun and the browsers, as they come, in the main realm",
   })),
   {
     title:
@@ -76,8 +80,13 @@ export const tests: readonly Exception[] = [
     where: ["classic"],
     reason: "makes a SuppressedError, which the classic script only has",
   },
-  ...["a disposable", "use of an async disposable on a sync stack"].map((title) => ({
-    title: `test/protocol/lookup.test.ts › misuse › ${title}`,
+  ...[
+    "test/protocol/lookup.test.ts › misuse › a disposable",
+    "test/protocol/lookup.test.ts › misuse › use of an async disposable on a sync stack",
+    "test/scope/stacks.test.ts › synchronous › it is a stack of the standard, with its own name",
+    "test/scope/stacks.test.ts › asynchronous › it is a stack of the standard, with its own name",
+  ].map((title) => ({
+    title,
     where: ["classic"],
     reason: "names a class of the library, and the classic script is minified",
   })),

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { unpacked } from "../toolchains/pack.js";
 import type { Engine } from "./engines.js";
 import { layOut } from "./package.js";
+import { buildOrders } from "./order.js";
 import { hostOf, plan } from "./run.js";
 import { buildAcceptance, buildCoreJs, buildSuite, type Places } from "./suites.js";
 
@@ -30,6 +31,7 @@ export async function prepare(engines: readonly Engine[], unpackedPackage?: stri
     const places = { root, target, laidOut };
     await buildAcceptance(places);
     await buildCoreJs(places);
+    await buildOrders(places);
     const wanted = new Map(
       engines.flatMap((engine) =>
         plan(engine).map(([suite, , format]) => {

@@ -154,7 +154,7 @@ export function plan(engine: Engine): [Suite, Realm, Format][] {
   return [...main, ...others.filter(([, realm, format]) => realm !== "main" || format !== "module")];
 }
 
-/** Whether tests of a million resources run: once in each of these, which are all makers and the oldest engine. */
+/** Whether tests of a million resources run: once in an engine of each maker. */
 const isLarge = (
   { name, kind, states }: Engine,
   state: State,
@@ -162,7 +162,7 @@ const isLarge = (
   format: Format,
   suite: Suite,
 ): boolean =>
-  ((kind !== "node" && kind !== "deno") || name === "node14" || name === "node26") &&
+  ((kind !== "node" && kind !== "deno") || name === "node26") &&
   state === states[0] &&
   realm === "main" &&
   format === "module" &&

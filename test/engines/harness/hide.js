@@ -29,6 +29,7 @@
     enumerable: false,
     configurable: true,
   });
+  globalThis.__hidden = true; // a realm that is made beside this one is treated alike
   delete globalThis.DisposableStack;
   delete globalThis.AsyncDisposableStack;
   delete globalThis.SuppressedError;

@@ -3,6 +3,7 @@
 "use strict";
 const { readFileSync } = require("fs");
 const { pathToFileURL } = require("url");
+const { join } = require("path");
 const vm = require("vm");
 
 const task = JSON.parse(process.argv[2] || "null");
@@ -37,7 +38,13 @@ function inContext() {
 function inMain() {
   globalThis.__run = (code, filename) => vm.runInThisContext(code, { filename });
   // For programs that need another realm beside theirs.
-  globalThis.__createRealm = inContext;
+  globalThis.__loadRealm = async (files) => {
+    const realm = inContext();
+    const hide = globalThis.__hidden ? ["harness/hide.js"] : [];
+    for (const file of [...hide, ...files])
+      realm.__run(readFileSync(join(__dirname, "..", file), "utf8"), file);
+    return vm.runInContext("globalThis", realm);
+  };
   return globalThis;
 }
 

@@ -201,6 +201,5 @@ async function within(action: Action, ms: number): Promise<void> {
 function textOf(error: unknown): string {
   const { message, stack } = (error ?? {}) as { message?: unknown; stack?: unknown };
   const text = message === undefined ? String(error) : `${String(message)}\n${String(stack)}`;
-  // eslint-disable-next-line no-control-regex
   return text.replace(/\u001b\[\d*m/g, "");
 }

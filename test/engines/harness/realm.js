@@ -34,8 +34,14 @@ async function createFrame() {
 }
 
 // For programs that need another realm beside theirs.
-async function __createFrame() {
+async function __loadRealm(files) {
   const { contentWindow } = await createFrame();
+  const hide = globalThis.__hidden ? ["harness/hide.js"] : [];
+  await contentWindow.load({
+    format: "classic",
+    files: [...hide, ...files].map((file) => "/" + file),
+    where: [],
+  });
   return contentWindow;
 }
 

@@ -1,0 +1,1 @@
+globalThis.__report = checkOrder([{ realm: globalThis, where: "" }]);
