@@ -75,6 +75,17 @@ checkRows("N", [
     becomes: ["defer", `function f(){ using _cleanup = defer(() => { var x = h(); i(x) }); g() }`],
   },
   {
+    name: "N4: a direct eval of sloppy F may declare anything",
+    becomes: "N4",
+    sourceType: "commonjs",
+    code: `function f(h){ try { g() } finally { eval(h) } }`,
+  },
+  {
+    name: "N4: a direct eval of strict F keeps what it declares",
+    code: `function f(h){ try { g() } finally { eval(h) } }`,
+    becomes: ["defer", `function f(h){ using _h = defer(() => eval(h)); g() }`],
+  },
+  {
     name: "N4: a function of sloppy F is the whole function's",
     becomes: "N4",
     sourceType: "commonjs",

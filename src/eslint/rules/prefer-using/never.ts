@@ -61,7 +61,9 @@ export function n4(site: Site, file: File): boolean {
   const { finalizer, node } = site;
   const declared = [...within(finalizer, file.code, true)];
   // Sloppy functions in blocks are variables of the function too, which no scope analysis tells.
-  if (declared.some(({ type }) => type === "FunctionDeclaration") && !isStrict(file, finalizer)) return true;
+  // What a direct eval of sloppy code declares nobody knows.
+  const isOfFunction = (inner: Node): boolean => inner.type === "FunctionDeclaration" || isDirectEval(inner);
+  if (declared.some(isOfFunction) && !isStrict(file, finalizer)) return true;
   const vars = declared.filter((n) => n.type === "VariableDeclaration" && n.kind === "var");
   if (vars.length === 0) return false;
   if (!site.owner && !file.module) return true;
@@ -76,6 +78,10 @@ export function n4(site: Site, file: File): boolean {
         defs.some((definition) => !contains(finalizer, definition.name)) ||
         references.some(({ identifier }) => !contains(finalizer, identifier)),
     );
+}
+
+function isDirectEval(node: Node): boolean {
+  return node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "eval";
 }
 
 /** N5: F awaits where no `await using` can stand. */
