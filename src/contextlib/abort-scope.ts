@@ -160,7 +160,12 @@ export function isAnyAbort(error: unknown): boolean {
 /** Returns a DOMException, or an Error of that name where the host has none. */
 export function domException(message: string, name: string): object {
   if (host.DOMException !== undefined) return new host.DOMException(message, name);
-  return Object.assign(new Error(message), { name });
+  return named(new Error(message), name);
+}
+
+/** Defines the name of an error: an assignment fails where Error.prototype is frozen. */
+export function named(error: Error, name: string): Error {
+  return Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
 }
 
 /** Returns what an abort without a better reason is: an AbortError, with its cause. */

@@ -6,7 +6,7 @@
 import { describe, isThenable } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type ErrorType, type None } from "../protocol/types.js";
-import { abortError, AbortScope, isAnyAbort, type Signal } from "./abort-scope.js";
+import { abortError, AbortScope, isAnyAbort, named, type Signal } from "./abort-scope.js";
 import { type SignalOptions } from "./timeout.js";
 
 /**
@@ -142,5 +142,5 @@ export type { TaskGroup };
 function group(failures: unknown[], options: { cause: unknown } | undefined): Error {
   const message = "unhandled errors in a TaskGroup";
   if (typeof AggregateError === "function") return new AggregateError(failures, message, options);
-  return Object.assign(new Error(message), options, { name: "AggregateError", errors: failures });
+  return Object.assign(named(new Error(message), "AggregateError"), options, { errors: failures });
 }

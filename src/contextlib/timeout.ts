@@ -18,9 +18,10 @@ import { AbortScope, domException, later, type Signal } from "./abort-scope.js";
  * @see https://docs.python.org/3/library/exceptions.html#TimeoutError
  */
 export class TimeoutError extends Error {
+  override name = "TimeoutError"; // defined: an assignment fails where Error.prototype is frozen
+
   constructor(message?: string, options?: { cause?: unknown }) {
     super(message, options);
-    this.name = "TimeoutError";
   }
 }
 

@@ -52,6 +52,7 @@ export interface ResourceTracker extends Disposable {
 
 /** Some resources are open where none should be. */
 export class OpenResourcesError extends Error {
+  override name = "OpenResourcesError"; // defined: an assignment fails where Error.prototype is frozen
   /** The resources, in the order they were entered. */
   readonly open: readonly OpenResource[];
 
@@ -60,7 +61,6 @@ export class OpenResourcesError extends Error {
       `${count(open)} never exited: ${open.map(({ name, site }) => `${name} (entered at ${site})`).join(", ")}; ` +
         `hold each with \`await using\` or \`using\`, or enter it on an exit stack that is disposed`,
     );
-    this.name = "OpenResourcesError";
     this.open = open;
   }
 }

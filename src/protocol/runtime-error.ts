@@ -6,8 +6,9 @@
  * @see https://docs.python.org/3/library/exceptions.html#RuntimeError
  */
 export class RuntimeError extends Error {
+  override name = "RuntimeError"; // defined: an assignment fails where Error.prototype is frozen
+
   constructor(message?: string, options?: { cause?: unknown }) {
     super(message, options);
-    this.name = "RuntimeError";
   }
 }

@@ -12,10 +12,7 @@ import { IGNORED, isKind, Kind, REQUIRED, SYNC } from "../exit/step.js";
  * propagates if it does not suppress it: whether the block ended cleanly is not known, so nothing may be committed.
  */
 export class UnconfirmedExitError extends Error {
-  constructor(message?: string) {
-    super(message);
-    this.name = "UnconfirmedExitError";
-  }
+  override name = "UnconfirmedExitError"; // defined: an assignment fails where Error.prototype is frozen
 }
 
 /** What was said by hand about a block's end: nothing yet (`null`), or how it ended. */
