@@ -1,4 +1,5 @@
-// Parses and prints every source file of a git repository with jscodeshift; prints how many files a second.
+// Parses and prints every source file of a git repository with jscodeshift; prints how many files a second of processor
+// time.
 //   node parse-and-print.cjs <folder with jscodeshift> <repository>
 const { execFileSync } = require("node:child_process");
 const { existsSync, readFileSync } = require("node:fs");
@@ -18,7 +19,7 @@ const parsers = {
   js: jscodeshift.withParser("babel"),
 };
 
-const start = performance.now();
+const start = process.cpuUsage();
 let characters = 0;
 for (const path of paths) {
   const kind = /\.tsx$/.test(path) ? "tsx" : /\.[cm]?ts$/.test(path) ? "ts" : "js";
@@ -29,4 +30,5 @@ for (const path of paths) {
   }
 }
 if (characters === 0) throw new Error(`jscodeshift printed nothing of ${paths.length} files`);
-console.log(Math.round((paths.length * 1000) / (performance.now() - start)));
+const { user, system } = process.cpuUsage(start); // µs
+console.log(Math.round((paths.length * 1e6) / (user + system)));

@@ -15,6 +15,7 @@ import { countComments, countDiagnostics, missing } from "./inspect.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = join(root, "node_modules", ".cache", "await-using", "repositories");
 const cli = join(root, "dist", "cli.js");
+const measurer = fileURLToPath(new URL("cpu.cjs", import.meta.url));
 const page = join(root, "docs", "migrate.md");
 const usual = [
   "knex/knex",
@@ -89,7 +90,7 @@ async function measure(name) {
     second: again.files.changed,
     broken: verdicts.filter((verdict) => verdict === "broken").length,
     seconds: account.seconds,
-    rate: Math.round(account.files.read / account.seconds),
+    rate: Math.round((10 * account.files.read) / account.seconds) / 10,
     quickRate: Math.round(quick.files.read / quick.seconds),
     jscodeshift: parseAndPrint(folder),
   };
@@ -153,9 +154,11 @@ function extract(mirror, folder) {
 }
 
 async function migrate(folder, ...more) {
-  const { status, stdout } = await start([cli, "migrate", "--report", "json", ...more], folder, true);
+  const seconds = `${folder}.seconds`;
+  const args = ["--require", measurer, cli, "migrate", "--report", "json", ...more];
+  const { status, stdout } = await start(args, folder, true, { CPU_SECONDS: seconds });
   if (status !== 0) throw new Error(`await-using migrate in ${folder}: exit status ${status}`);
-  return JSON.parse(stdout);
+  return { ...JSON.parse(stdout), seconds: Number(readFileSync(seconds, "utf8")) };
 }
 
 /** The verdict of `await-using equiv` on every file. */
@@ -183,10 +186,11 @@ async function proveAll(repository, paths, before, after) {
   return verdicts;
 }
 
-function start(args, cwd, isShown) {
+function start(args, cwd, isShown, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--max-old-space-size=8192", ...args], {
       cwd,
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", isShown ? "inherit" : "ignore"],
     });
     const chunks = [];
@@ -196,7 +200,7 @@ function start(args, cwd, isShown) {
   });
 }
 
-/** Files per second of jscodeshift, when it only parses and prints. */
+/** Files per second of processor time, of jscodeshift when it only parses and prints. */
 function parseAndPrint(folder) {
   const tool = join(cache, "jscodeshift");
   if (!existsSync(join(tool, "node_modules", "jscodeshift"))) {
@@ -235,9 +239,9 @@ function printTable(all) {
     "new diagnostics",
     "comments lost",
     "changed again",
-    "files/s",
-    "files/s, `--no-types --no-prove`",
-    "files/s, jscodeshift",
+    "files per CPU second",
+    "with `--no-types --no-prove`",
+    "jscodeshift, parse and print",
   ];
   const lines = all.map((row) => [
     `${row.name}, ${row.commit.slice(0, 8)}`,
