@@ -3,6 +3,7 @@
 import type { Rule } from "eslint";
 import { resolve } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
+import { pageOf } from "../../place.js";
 import { type File, openFile } from "./file.js";
 import { type Form, formOf } from "./form.js";
 import { type Edit, importOf } from "./imports.js";
@@ -33,7 +34,11 @@ type Verdict =
 export const preferUsing: Rule.RuleModule = {
   meta: {
     type: "suggestion",
-    docs: { description: "Prefer `using` and `await using` to `try … finally`", recommended: true },
+    docs: {
+      description: "Prefer `using` and `await using` to `try … finally`",
+      recommended: true,
+      url: pageOf("prefer-using"),
+    },
     fixable: "code",
     hasSuggestions: true,
     schema: SCHEMA,
