@@ -45,7 +45,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 const files = {
   "a.ts": job.before,
-  "b.ts": job.before + job.before.replace(/work/g, "again").replace(/^.*\n/, ""),
+  "b.ts": job.before + job.before.replaceAll("work", "again").replace(/^.*\n/, ""),
 };
 const isMigrated = (): (number | undefined)[] =>
   ["a.ts", "b.ts"].map((path) => project.read(path).match(/await using/g)?.length);
