@@ -1,8 +1,8 @@
 // What the command refuses, and with what words and exit status.
 import { chmodSync, cpSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { node } from "../package/process.js";
-import { cli, job, makeProject, type Project } from "./project.js";
+import { node, type Run } from "../package/process.js";
+import { cli, complaints, job, makeProject, type Project } from "./project.js";
 
 jest.setTimeout(240_000); // ms: it runs the command, several times, on a machine that does other things too
 
@@ -94,7 +94,7 @@ test("--diff prints what would change, and writes nothing", async () => {
 
 describe("a tool that is missing", () => {
   /** The command as a package without anything beside it. */
-  const alone = (): Promise<{ status: number; stderr: string }> => {
+  const alone = (): Promise<Run> => {
     const bin = join(project.folder, "node_modules", "await-using", "dist", "cli.js");
     mkdirSync(join(bin, ".."), { recursive: true });
     cpSync(cli, bin);
@@ -111,9 +111,9 @@ describe("a tool that is missing", () => {
     ],
   ])("%s: the message says how to install it", async (_name, tools, message) => {
     project = makeProject({ "a.ts": job.before }, { tools });
-    const { status, stderr } = await alone();
-    expect(status).toBe(2);
-    expect(stderr).toBe(`await-using migrate: ${message}\n`);
+    const run = await alone();
+    expect(run.status).toBe(2);
+    expect(complaints(run)).toBe(`await-using migrate: ${message}\n`);
   });
 
   test("JavaScript alone needs ESLint only, and the account says what is missed", async () => {
@@ -121,8 +121,8 @@ describe("a tool that is missing", () => {
     project = makeProject({ "a.js": before }, { tools: { eslint: "eslint" } });
     project.write("package.json", `{ "engines": { "node": ">=24" }, "type": "module" }`);
     project.commit();
-    const { status, stderr } = await alone();
-    expect([status, stderr]).toEqual([0, ""]);
+    const run = await alone();
+    expect([run.status, complaints(run)]).toEqual([0, ""]);
     expect(project.read("a.js")).toContain("await using _job = deferAsync(() => job.release());");
   });
 
@@ -130,7 +130,7 @@ describe("a tool that is missing", () => {
     project = makeProject({ "a.ts": job.before }, { tools: {} });
     project.write("node_modules/eslint/package.json", `{ "name": "eslint", "main": "api.js" }`);
     project.write("node_modules/eslint/api.js", `exports.ESLint = class { static version = "8.57.1"; };`);
-    expect((await project.migrate()).stderr).toBe(
+    expect(complaints(await project.migrate())).toBe(
       "await-using migrate: needs ESLint 9 or later, and found 8.57.1: npm install --save-dev eslint\n",
     );
   });

@@ -75,6 +75,11 @@ export function makeProject(
   return project;
 }
 
+/** What the command complained of: standard error without how far it was, which a busy machine gets to see. */
+export function complaints({ stderr }: Run): string {
+  return stderr.replace(/^await-using migrate: .* \d+\/\d+\n/gm, "");
+}
+
 /** A function that every form of migration takes. */
 export const job = {
   before: `export interface Job { run(): Promise<number>; release(): Promise<void> }
