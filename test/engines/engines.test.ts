@@ -21,7 +21,7 @@ let results: {
 
 beforeAll(async () => {
   const file = join(folder, "results.json");
-  const parameters = ["test/engines/run.mjs", "--json", file, "--package", await unpacked()];
+  const parameters = ["test/engines/main.mjs", "--json", file, "--package", await unpacked()];
   ran = await node(parameters, root);
   try {
     ({ results } = JSON.parse(readFileSync(file, "utf8")) as { results: typeof results });
