@@ -1,0 +1,2 @@
+// Freezes the realm as hardened JavaScript does.
+lockdown();

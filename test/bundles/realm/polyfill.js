@@ -1,0 +1,1 @@
+import "await-using/polyfill";
