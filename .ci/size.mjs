@@ -1,6 +1,8 @@
 // Prints what users pay: each import bundled, minified and gzipped from the built package, beside what it may take.
 // Exits with 1 if one takes more. Needs `npm run build`.
 //
+// Not size-limit, which wants Node 22.19: the project and its CI run on Node 20 too.
+//
 // `--write` sets the budgets to what is reached now, and writes docs/sizes.md, with other polyfills for comparison.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
