@@ -17,6 +17,8 @@ test.each([
   [["--prove", "--no-prove"], "--prove and --no-prove exclude each other"],
   [["--rule", "[1]"], '--rule expects a JSON object, as {"style":"stack"}, found "[1]"'],
   [["--rule", '{"fix":"none"}'], '--rule cannot set "fix": the command does, see --fix'],
+  [["--rule", '{"no":1}'], "--rule: Key "],
+  [["--report", "json", "--output", "no/where.json"], "--output: ENOENT"],
   [["--check", "--interactive"], "--check and --interactive exclude each other"],
   [["nowhere.ts"], 'there is no file or folder "nowhere.ts"'],
   [["package.json"], '"package.json" is no file of JavaScript or TypeScript that can be migrated'],

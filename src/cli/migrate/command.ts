@@ -1,11 +1,11 @@
 // `await-using migrate [paths]`.
 
-import { writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "../main.js";
 import { totalsOf } from "./account.js";
 import { askOn } from "./interactive.js";
-import { migrate, type Migration, Refusal } from "./migrate.js";
+import { migrate, type Migration, Refusal, WriteFailure } from "./migrate.js";
 import { printPage } from "./page.js";
 import { showProgress } from "./progress.js";
 import { help, readArguments, type Request } from "./request.js";
@@ -33,6 +33,14 @@ export const migrateCommand: Command = async (args, out) => {
       "--interactive expects a terminal to ask on, and standard input or standard error is none",
     );
   }
+  if (request.output !== undefined) {
+    // Before anything is written: the report would be missed afterwards.
+    const failure = await open(resolve(request.output), "a").then(
+      (file) => file.close(),
+      (error: Error) => error,
+    );
+    if (failure) return complain(`--output: ${failure.message}`);
+  }
   const progress = showProgress(process.stderr);
   const asker = request.interactive ? askOn(process.stdin, process.stderr) : undefined;
   try {
@@ -53,6 +61,10 @@ export const migrateCommand: Command = async (args, out) => {
   } catch (error) {
     progress.clear();
     if (error instanceof Refusal || error instanceof MissingToolError) return complain(error.message);
+    if (error instanceof WriteFailure) {
+      complain(error.message);
+      return 3;
+    }
     throw error;
   } finally {
     asker?.close();

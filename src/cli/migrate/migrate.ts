@@ -1,6 +1,6 @@
 // A migration from the files' texts to the account: selects, rewrites, settles, asks, writes.
 
-import { relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { CONDITIONS, TASTES } from "../../eslint/rules/prefer-using/messages.js";
 import type { Account, Change, Fate, FileAccount } from "./account.js";
 import { diffOf } from "./diff.js";
@@ -20,6 +20,11 @@ export type Ask = (path: string, line: number, diff: string) => Promise<boolean>
 /** A request that is refused; nothing was written. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+}
+
+/** A file that could not be written; the message says which were. */
+export class WriteFailure extends Error {
+  override readonly name = "WriteFailure";
 }
 
 export interface Migration {
@@ -59,6 +64,11 @@ export async function migrate(
   );
   const projects = request.types && tools.typescript ? new Projects(tools.typescript, root) : undefined;
   const engine = new Engine(tools, root, request, (path, text) => projects?.programOf(path, text));
+  if (Object.keys(request.rule).length > 0) {
+    await engine.lint(join(root, "await-using.js"), "").catch((error: Error) => {
+      throw new Refusal(`--rule: ${error.message.trim()}`, { cause: error });
+    });
+  }
   const prover = request.proof === "none" ? undefined : tools.typescript;
   if (request.proof === "unproven" && !prover) {
     throw new MissingToolError(
@@ -96,12 +106,7 @@ export async function migrate(
       diff: isChanged ? diffOf(name(path), original, after) : "",
     };
   });
-  if (request.mode === "write") {
-    for (const { draft, passed } of settled) {
-      const { hasMark } = texts.get(draft.path)!;
-      if (passed.rewritten.size > 0) await writeText(draft.path, { text: passed.text, hasMark });
-    }
-  }
+  if (request.mode === "write") await writeAll(settled, texts, name);
   const unchecked = drafts.filter(({ path }) => projects === undefined || projects.unchecked.has(path));
   const account: Account = {
     version: 1,
@@ -150,6 +155,28 @@ async function readAll(
     else if (/\bfinally\b/.test(read.text) && !isGenerated(read.text)) texts.set(path, read);
   }
   return texts;
+}
+
+async function writeAll(
+  settled: readonly Settled[],
+  texts: ReadonlyMap<string, Text>,
+  name: (path: string) => string,
+): Promise<void> {
+  const written: string[] = [];
+  for (const { draft, passed } of settled) {
+    if (passed.rewritten.size === 0) continue;
+    const { hasMark } = texts.get(draft.path)!;
+    try {
+      await writeText(draft.path, { text: passed.text, hasMark });
+    } catch (error) {
+      const before =
+        written.length > 0 ? `; these are written: ${written.join(", ")}` : "; nothing is written";
+      throw new WriteFailure(`cannot write ${name(draft.path)}: ${(error as Error).message}${before}`, {
+        cause: error,
+      });
+    }
+    written.push(name(draft.path));
+  }
 }
 
 /** Asks about every rewrite that stays, and settles the files again of which some are declined. */

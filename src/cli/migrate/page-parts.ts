@@ -24,12 +24,14 @@ summary span { color: var(--quiet); }
 .diff th { text-align: left; color: var(--quiet); font-weight: normal; padding: .1rem .5rem; background: var(--soft); }
 .diff td { padding: 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere; vertical-align: top; tab-size: 4; }
 .diff .n { width: 3.5rem; text-align: right; color: var(--quiet); user-select: none; }
-.diff thead th { width: 50%; }
 .diff tbody + tbody { border-top: 3px double var(--line); }
+.diff td:not(.n)::before { content: "  "; }
+.diff .gone::before { content: "- "; } .diff .come::before { content: "+ "; }
+.diff .gone::before, .diff .come::before { color: var(--quiet); user-select: none; }
 .gone { background: var(--gone); } .come { background: var(--come); } .none { background: var(--soft); }
 @media (max-width: 48rem) {
   body { padding: .5rem; }
-  .diff thead { display: none; }
+  .diff thead, .diff colgroup { display: none; }
   .diff, .diff tbody { display: block; }
   .diff tr { display: grid; grid-template-columns: 2.5rem 1fr; }
   .diff .n { width: auto; padding: 0 .25rem; }

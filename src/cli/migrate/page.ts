@@ -59,6 +59,7 @@ function printChange({ path, before, after }: Change, { sites }: Account): strin
   return `<details class="change" open><summary><code>${escape(path)}</code> <span>${migrated.length}</span></summary>
 <ul>${forms}</ul>
 <div class="scroll" tabindex="0" role="region" aria-label="${escape(`Diff of ${path}`)}"><table class="diff">
+<colgroup><col class="n"><col><col class="n"><col></colgroup>
 <thead><tr><th colspan="2" scope="col">before</th><th colspan="2" scope="col">after</th></tr></thead>
 ${hunks.join("\n")}
 </table></div></details>`;

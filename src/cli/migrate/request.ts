@@ -49,7 +49,7 @@ Without paths it reads the source files that git tracks.
   -h, --help          print this
 
 Exit status: 0 done, or nothing to do · 1 with --check: something would be migrated · 2 wrong usage,
-a dirty tree, a tool that is missing; nothing was written
+a dirty tree, a tool that is missing; nothing was written · 3 a file could not be written
 `;
 
 /**
