@@ -45,3 +45,5 @@ const plugin: Plugin = { meta, rules, configs };
 Object.assign(configs, presetsOf(plugin));
 
 export default plugin;
+// For `require`, which gives the module: what configurations read of a plugin is there too.
+export { configs, meta, rules };
