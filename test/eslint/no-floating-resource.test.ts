@@ -80,17 +80,25 @@ checkRule("no-floating-resource", noFloatingResource, {
     {
       name: "types: timers, servers and iterators of the platform",
       language: "typed",
+      options: { types: "statements" },
       code: "setTimeout(() => {}, 1);\nimport { createServer } from 'node:http';\ncreateServer().listen(1);\nnew Map().values();\n",
     },
     {
       name: "types: a method that returns what it is called on",
       language: "typed",
-      code: "class Pool implements Disposable { on(): this { return this; } [Symbol.dispose]() {} }\nexport function f(pool: Pool) { pool.on(); pool.on().on(); }\n",
+      options: { types: "statements" },
+      code: "class Pool implements Disposable { on(): this { return this; } [Symbol.dispose]() {} }\nexport class Pools extends Pool { override on() { super.on(); return this; } }\nexport function f(pool: Pool) { pool.on(); pool.on().on(); }\n",
     },
     {
       name: "types: mocks",
       language: "typed",
+      options: { types: "statements" },
       code: "interface MockInstance extends Disposable { calls: number }\ndeclare const vi: { spyOn(): MockInstance };\nvi.spyOn();\n",
+    },
+    {
+      name: "types: the result of a call, which may be there for those who want it",
+      language: "typed",
+      code: "declare const page: { route(): Promise<AsyncDisposable> };\nexport async function f() { await page.route(); }\n",
     },
     {
       name: "types: ignoreTypes",
@@ -112,6 +120,7 @@ checkRule("no-floating-resource", noFloatingResource, {
     {
       name: "types: any, and what may be no resource",
       language: "typed",
+      options: { types: "statements" },
       code: "declare const open: any;\ndeclare function maybe(): Disposable | string;\nopen();\nmaybe();\n",
     },
   ],
@@ -365,8 +374,23 @@ checkRule("no-floating-resource", noFloatingResource, {
       ],
     },
     {
-      name: "types: a call or a `new` of any library that is a statement",
+      name: "types: a `new` of any library",
       language: "typed",
+      code: "class Pool implements Disposable { [Symbol.dispose]() {} }\nexport function f() { new Pool(); }\n",
+      errors: [
+        {
+          messageId: "dropped",
+          offers: {
+            toHeld:
+              "class Pool implements Disposable { [Symbol.dispose]() {} }\nexport function f() { using _pool = new Pool(); }\n",
+          },
+        },
+      ],
+    },
+    {
+      name: "types: statements: a call of any library",
+      language: "typed",
+      options: { types: "statements" },
       code: "class Pool implements Disposable { [Symbol.dispose]() {} connect(): Client { return new Client(); } }\nclass Client implements AsyncDisposable { async [Symbol.asyncDispose]() {} }\nexport async function f(pool: Pool) {\n  pool.connect();\n}\n",
       errors: [
         {

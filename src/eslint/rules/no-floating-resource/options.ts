@@ -7,10 +7,11 @@ export interface Options {
   /** Modules of the project that export this package's functions again. Default: none. */
   readonly modules?: readonly string[];
   /**
-   * Whether types count, where the parser has them: "statements" reports also a call or a `new` that is a statement of
-   * its own and whose value has a disposer; "none" only what this package's functions return. Default: "statements".
+   * What is reported by types, where the parser has them, beside what this package's functions return: "new" a `new`
+   * that is a statement of its own and whose value has a disposer, "statements" also a call. Default: "new", since
+   * many a library returns a disposer from calls whose effect shall mostly stay.
    */
-  readonly types?: "statements" | "none";
+  readonly types?: "none" | "new" | "statements";
   /** Names of types whose values may be dropped. Default: the mocks of Vitest and Jest. */
   readonly ignoreTypes?: readonly string[];
   /** Names of functions and methods whose result may be dropped. Default: none. */
@@ -19,7 +20,7 @@ export interface Options {
 
 export const DEFAULTS: Required<Options> = {
   modules: [],
-  types: "statements",
+  types: "new",
   ignoreTypes: ["Mock", "MockInstance", "SpyInstance", "Spied"],
   ignoreCalls: [],
 };
@@ -32,7 +33,7 @@ export const SCHEMA: Rule.RuleMetaData["schema"] = [
     additionalProperties: false,
     properties: {
       modules: names,
-      types: { enum: ["statements", "none"] },
+      types: { enum: ["none", "new", "statements"] },
       ignoreTypes: names,
       ignoreCalls: names,
     },

@@ -17,7 +17,9 @@ export interface Dropped {
 export function droppedBy(node: Node, types: Types, options: Required<Options>): Dropped | undefined {
   const inner = bare(node);
   const made = inner.type === "AwaitExpression" ? bare(inner.argument) : inner;
-  if (made.type !== "CallExpression" && made.type !== "NewExpression") return undefined;
+  if (made.type !== "NewExpression" && (made.type !== "CallExpression" || options.types !== "statements")) {
+    return undefined;
+  }
   if (options.ignoreCalls.includes(nameOf(bare(made.callee)) ?? "")) return undefined;
   const type = types.at(inner);
   const members = membersOf(type).filter((member) => !isNullish(member));
@@ -55,6 +57,7 @@ function isOfPlatform(disposer: ts.Symbol, types: Types): boolean {
  */
 function isMadeElsewhere(call: TSESTree.CallExpression, type: ts.Type, types: Types): boolean {
   const method = bare(call.callee);
+  if (method.type === "MemberExpression" && method.object.type === "Super") return true;
   const receivers = method.type === "MemberExpression" ? [types.at(method.object)] : [];
   if (receivers.some((receiver) => receiver.getProperty("adopt") && receiver.getProperty("defer")))
     return true;
