@@ -39,6 +39,16 @@ test("T3: a rewrite that adds a diagnostic is taken back, and the others stay", 
   expect((await project.migrate()).stdout).toContain("0 rewritten");
 });
 
+test("importHelpers without tslib: every rewrite is taken back, and the account says what is missing", async () => {
+  const options = { importHelpers: true, module: "nodenext", target: "es2022", types: [] };
+  project = makeProject({ "a.ts": gates, "tsconfig.json": JSON.stringify({ compilerOptions: options }) });
+  const { stdout } = await project.migrate();
+  expect(stdout).toMatch(
+    /a\.ts:4: taken back by the type-check \(adopt\): TS2354: .* \(npm install --save-dev tslib\)\n/,
+  );
+  expect(project.read("a.ts")).toBe(gates);
+});
+
 test("--no-types does not check, and says so", async () => {
   project = makeProject({ "a.ts": gates, "own.d.ts": own, "tsconfig.json": tsconfig });
   const { stdout } = await project.migrate("--no-types");

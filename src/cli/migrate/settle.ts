@@ -197,7 +197,10 @@ class Settling {
       return { by: "comments", reason: `it loses the comment "${lost.trim().slice(0, 80)}"` };
     if (!this.#before) return undefined;
     const [added] = missing(this.#bench.projects?.diagnose(this.#draft.path) ?? [], this.#before);
-    return added === undefined ? undefined : { by: "type-check", reason: added };
+    if (added === undefined) return undefined;
+    // importHelpers without tslib: no rewrite can pass before it is there.
+    const remedy = added.startsWith("TS2354:") ? " (npm install --save-dev tslib)" : "";
+    return { by: "type-check", reason: added + remedy };
   }
 
   async #proof(text: string): Promise<Report> {
