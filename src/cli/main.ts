@@ -1,12 +1,6 @@
 // The command `await-using`: finds the sub-command, and prints what goes wrong.
 
-/** A sub-command: takes the arguments after its name, and returns the exit status. */
-export type Command = (args: readonly string[], out: Output) => Promise<number>;
-
-export interface Output {
-  print(text: string): void;
-  complain(text: string): void;
-}
+import type { Command, Output } from "./command.js";
 
 /** The sub-commands; each is loaded when it is run, with what it needs. */
 const commands: Readonly<

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Command } from "../main.js";
+import { defineCommand } from "../command.js";
 import { proveEqual } from "./prove.js";
 import { printReport } from "./report.js";
 import { loadTypeScript } from "./typescript.js";
@@ -27,21 +27,7 @@ read or parsed · 3 none is different, but one could not be proven
 `;
 
 /** Compares two files; the exit status. */
-export const equiv: Command = async (args, out) => {
-  const complain = (message: string): number => {
-    out.complain(`await-using equiv: ${message}\n`);
-    return 2;
-  };
-  let request: Request | undefined;
-  try {
-    request = readArguments(args);
-  } catch (error) {
-    return complain(`${(error as Error).message}\n\n${help.trimEnd()}`);
-  }
-  if (request === undefined) {
-    out.print(help);
-    return 0;
-  }
+export const equiv = defineCommand("equiv", help, readArguments, async (request, out, complain) => {
   const { files, json, ...options } = request;
   try {
     const [before, after] = await Promise.all(files.map((file) => readFile(file, "utf8")));
@@ -57,7 +43,7 @@ export const equiv: Command = async (args, out) => {
     if (!isExpected) throw error;
     return complain(message.replace(/^await-using equiv /, ""));
   }
-};
+});
 
 interface Request {
   readonly files: readonly [string, string];

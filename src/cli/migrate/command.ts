@@ -2,7 +2,7 @@
 
 import { open, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Command } from "../main.js";
+import { defineCommand, type Output } from "../command.js";
 import { totalsOf } from "./account.js";
 import { askOn } from "./interactive.js";
 import { migrate, type Migration, Refusal, WriteFailure } from "./migrate.js";
@@ -13,68 +13,59 @@ import { printAccount } from "./table.js";
 import { MissingToolError } from "./tools.js";
 
 /** Migrates a project; the exit status. */
-export const migrateCommand: Command = async (args, out) => {
-  const complain = (message: string): number => {
-    out.complain(`await-using migrate: ${message}\n`);
-    return 2;
-  };
-  let request: Request | undefined;
-  try {
-    request = readArguments(args);
-  } catch (error) {
-    return complain(`${(error as Error).message}\n\n${help.trimEnd()}`);
-  }
-  if (request === undefined) {
-    out.print(help);
-    return 0;
-  }
-  if (request.interactive && !(process.stdin.isTTY && process.stderr.isTTY)) {
-    return complain(
-      "--interactive expects a terminal to ask on, and standard input or standard error is none",
-    );
-  }
-  if (request.output !== undefined) {
-    // Before anything is written: the report would be missed afterwards.
-    const failure = await open(resolve(request.output), "a").then(
-      (file) => file.close(),
-      (error: Error) => error,
-    );
-    if (failure) return complain(`--output: ${failure.message}`);
-  }
-  const progress = showProgress(process.stderr);
-  const asker = request.interactive ? askOn(process.stdin, process.stderr) : undefined;
-  try {
-    const migration = await migrate(
-      process.cwd(),
-      request,
-      progress.tell,
-      asker &&
-        ((...args) => {
-          progress.clear();
-          return asker.ask(...args);
-        }),
-    );
-    progress.clear();
-    await report(migration, request, out);
-    const { direct, adopt, defer } = totalsOf(migration.account).migrated;
-    return request.mode === "check" && direct + adopt + defer > 0 ? 1 : 0;
-  } catch (error) {
-    progress.clear();
-    if (error instanceof Refusal || error instanceof MissingToolError) return complain(error.message);
-    if (error instanceof WriteFailure) {
-      complain(error.message);
-      return 3;
+export const migrateCommand = defineCommand(
+  "migrate",
+  help,
+  readArguments,
+  async (request, out, complain) => {
+    if (request.interactive && !(process.stdin.isTTY && process.stderr.isTTY)) {
+      return complain(
+        "--interactive expects a terminal to ask on, and standard input or standard error is none",
+      );
     }
-    throw error;
-  } finally {
-    asker?.close();
-  }
-};
+    if (request.output !== undefined) {
+      // Before anything is written: the report would be missed afterwards.
+      const failure = await open(resolve(request.output), "a").then(
+        (file) => file.close(),
+        (error: Error) => error,
+      );
+      if (failure) return complain(`--output: ${failure.message}`);
+    }
+    const progress = showProgress(process.stderr);
+    const asker = request.interactive ? askOn(process.stdin, process.stderr) : undefined;
+    try {
+      const migration = await migrate(
+        process.cwd(),
+        request,
+        progress.tell,
+        asker &&
+          ((...args) => {
+            progress.clear();
+            return asker.ask(...args);
+          }),
+      );
+      progress.clear();
+      await report(migration, request, out);
+      const { direct, adopt, defer } = totalsOf(migration.account).migrated;
+      return request.mode === "check" && direct + adopt + defer > 0 ? 1 : 0;
+    } catch (error) {
+      progress.clear();
+      if (error instanceof Refusal || error instanceof MissingToolError) return complain(error.message);
+      if (error instanceof WriteFailure) {
+        complain(error.message);
+        return 3;
+      }
+      throw error;
+    } finally {
+      asker?.close();
+    }
+  },
+);
 
 async function report(
   { account, changes }: Migration,
   { report: kind, output, diff }: Request,
-  out: Parameters<Command>[1],
+  out: Output,
 ): Promise<void> {
   const diffs = diff ? account.sites.map((file) => file.diff).join("") : "";
   if (kind === undefined) return out.print(diffs + printAccount(account));
