@@ -31,13 +31,6 @@ const { values, positionals } = parseArgs({
   options: { from: { type: "string" }, record: { type: "boolean" }, reuse: { type: "boolean" } },
 });
 
-for (const file of [
-  cli,
-  join(root, "dist", "cjs", "src", "index.d.ts"),
-  join(root, "dist", "esm", "src", "index.d.ts"),
-]) {
-  if (!existsSync(file)) throw new Error(`there is no ${file}: npm run build`);
-}
 const rows = [];
 for (const name of positionals.length > 0 ? positionals : usual) {
   const kept = join(cache, `${name.replace("/", "+")}.json`);
@@ -56,6 +49,13 @@ const isClean = rows.every(
 process.exitCode = isClean ? 0 : 1;
 
 async function measure(name) {
+  for (const file of [
+    cli,
+    join(root, "dist", "cjs", "src", "index.d.ts"),
+    join(root, "dist", "esm", "src", "index.d.ts"),
+  ]) {
+    if (!existsSync(file)) throw new Error(`there is no ${file}: npm run build`);
+  }
   const folder = copy(name);
   const git = (...args) => execFileSync("git", args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 });
   console.error(`${name}: migrating`);
