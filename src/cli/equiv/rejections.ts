@@ -14,6 +14,8 @@ export function swallowRejections({ isOurs }: Library): () => void {
     if (process.listenerCount("unhandledRejection") > 1) return; // theirs decides
     throw reason;
   };
-  process.on("unhandledRejection", listener);
-  return () => void process.off("unhandledRejection", listener);
+  // A run may await a rejected promise turns later; without a listener Node prints a warning for each.
+  const late = (): void => {};
+  process.on("unhandledRejection", listener).on("rejectionHandled", late);
+  return () => void process.off("unhandledRejection", listener).off("rejectionHandled", late);
 }
