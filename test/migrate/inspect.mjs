@@ -39,7 +39,9 @@ export function countDiagnostics(folder, paths) {
         ...program.getSemanticDiagnostics(source),
       ]) {
         const text = ts.flattenDiagnosticMessageText(messageText, " ");
-        found.push(`${file.slice(folder.length + 1)}: TS${code}: ${text}`);
+        // A new name in scope changes what TypeScript guesses was meant, not that something is wrong.
+        const kind = { 2552: 2304, 2551: 2339 }[code] ?? code;
+        found.push(`${file.slice(folder.length + 1)}: TS${kind}: ${text.replace(/ Did you mean .*$/, "")}`);
       }
     }
   }

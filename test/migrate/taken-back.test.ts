@@ -64,6 +64,13 @@ test("diagnostics that were there before, and packages that are not installed, a
   expect(stdout).toMatch(/^migrated +2$/m);
 });
 
+test("a diagnostic that guesses another name is none more", async () => {
+  // Without the binding `_gate` TypeScript has no guess for `_gates`.
+  project = makeProject({ "a.ts": gates.replace("    work();", "    work();\n    _gates();") });
+  const { stdout } = await project.migrate("--no-prove");
+  expect(stdout).toMatch(/^migrated +2$/m);
+});
+
 test("a rewrite that the checker tells apart is taken back; --no-prove does not ask it", async () => {
   // What another module's `defer` does nobody knows: in the checker's world it calls nothing.
   const rule = `{"importFrom":"./own.js"}`;

@@ -7,6 +7,12 @@ import type ts from "typescript";
 import { ownTypes } from "./own-types.js";
 import type { Compiler } from "./tools.js";
 
+/** Diagnostics that guess what was meant, which a new name in scope changes, with those that do not. */
+const guessless: ReadonlyMap<number, number> = new Map([
+  [2552, 2304],
+  [2551, 2339],
+]);
+
 /** A tsconfig.json, and the service that reads it. */
 interface Project {
   readonly config: string;
@@ -77,9 +83,10 @@ export class Projects {
       ...project.service.getSyntacticDiagnostics(path),
       ...project.service.getSemanticDiagnostics(path),
     ];
-    return found.map(
-      ({ code, messageText }) => `TS${code}: ${this.#ts.flattenDiagnosticMessageText(messageText, " ")}`,
-    );
+    return found.map(({ code, messageText }) => {
+      const text = this.#ts.flattenDiagnosticMessageText(messageText, " ");
+      return `TS${guessless.get(code) ?? code}: ${text.replace(/ Did you mean .*$/, "")}`;
+    });
   }
 
   #programOf(project: Project): ts.Program | undefined {
