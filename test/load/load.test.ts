@@ -23,17 +23,15 @@ test("10,000 tasks fail as planned in every way of driving, and everything is ba
     "entered otherwise than planned": 0,
     "threw otherwise than planned": 0,
     "committed otherwise than planned": 0,
-    "connections that are back": found["connections"],
+    connections: 10,
+    "connections that are back": 10,
     "waiting for a connection": 0,
-    "connections in the server": found["connections"],
+    "connections in the server": 10,
     "of them not idle": 0,
     "advisory locks in the server": 0,
     "permits that are back": 1000,
     "unhandled rejections": 0,
   });
-  // Tasks that lose their connection shrink the pool of 10; whoever waits makes a new one.
-  expect(found["connections"]).toBeLessThanOrEqual(10);
-  expect(found["connections"]).toBeGreaterThan(5);
   // It did fail, everywhere.
   for (const where of ["failed in enter", "failed in body", "failed in exit", "suppressed an error"]) {
     expect(found[where]).toBeGreaterThan(100);
