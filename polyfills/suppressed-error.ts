@@ -4,16 +4,14 @@
 import { FallBackToPrototype } from "./abstract-ops.js";
 import { suppressedErrorBug } from "./engine-bugs.js";
 import { nativeOr } from "./native.js";
+import { importedAs } from "./suppress.js";
 
 /**
  * The engine's `SuppressedError`, or ours where it is missing or broken.
  * @see https://tc39.es/proposal-explicit-resource-management/#sec-suppressederror-objects
  */
-export const SuppressedError: SuppressedErrorConstructor = /* @__PURE__ */ nativeOr(
-  "SuppressedError",
-  suppressedErrorBug,
-  createSuppressedError,
-);
+export const SuppressedError: SuppressedErrorConstructor = /* @__PURE__ */ (() =>
+  importedAs(nativeOr("SuppressedError", suppressedErrorBug, createSuppressedError)))();
 
 /**
  * Makes a `SuppressedError` constructor. In the place of a broken one it has the same prototype, so that `instanceof`

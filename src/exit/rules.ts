@@ -3,7 +3,7 @@
 //
 // Words: P what is propagating, N = newest(P), T what an exit throws.
 
-import { SuppressedError } from "../../polyfills/index.js";
+import { suppress } from "../../polyfills/suppress.js";
 import { isObject } from "../protocol/lookup.js";
 import { type Completion, type ErrorType, type None } from "../protocol/types.js";
 
@@ -19,8 +19,8 @@ export interface SuppressedErrorLike {
  */
 export function isSuppressedError(error: unknown): error is SuppressedErrorLike {
   try {
-    const { name } = error as { name?: unknown };
-    return name === "SuppressedError" && "error" in (error as object) && "suppressed" in (error as object);
+    const held = error as SuppressedErrorLike & { name?: unknown };
+    return held.name === "SuppressedError" && "error" in held && "suppressed" in held;
   } catch {
     return false; // no object; or a hostile error, which is opaque, and still propagates
   }
@@ -43,7 +43,7 @@ export function combine(thrown: unknown, completion: Completion): { readonly err
   if (completion === undefined) return { error: thrown };
   return (
     absorb(thrown, completion) ?? {
-      error: new SuppressedError(thrown, completion.error, "An error was suppressed during disposal"),
+      error: suppress(thrown, completion.error, "An error was suppressed during disposal"),
     }
   );
 }

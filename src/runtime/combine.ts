@@ -1,6 +1,6 @@
 // How a block stands after a disposer threw: by the specification, or for `[exit]` by the exit rules.
-// `combine` of src/exit/rules.ts is not called because the SuppressedError in it, complete on engines that have none, is
-// as long as all that is here.
+// `combine` of src/exit/rules.ts is not called because what it does for a program that imported the ponyfill's
+// SuppressedError is as long as half of what is here, and every compiled program carries this.
 
 import { absorb } from "../exit/rules.js";
 import { type Completion } from "../protocol/types.js";

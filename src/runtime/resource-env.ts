@@ -119,5 +119,5 @@ function settle(kind: Kind, result: unknown, completion: Completion): Completion
   if (result === undefined || (isObject(result) && "error" in result)) return result as Completion;
   // An abandoned promise: its own failure must not end the process as an unhandled rejection.
   Promise.resolve(result).catch(() => {});
-  throw new TypeError("[exit] must return {error} or undefined");
+  throw new TypeError("[exit] must return {error} or void");
 }

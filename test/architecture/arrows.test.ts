@@ -18,12 +18,14 @@ const inSrc = sources.filter((path) => path.startsWith("src/"));
 
 const ponyfill = "polyfills/index.ts";
 const operations = "polyfills/abstract-ops.ts";
+const suppression = "polyfills/suppress.ts";
 
 /** What the files of a room may import, itself aside: rooms, files, packages. */
 const arrows: Record<string, readonly string[]> = {
   polyfills: [],
   "src/protocol": [ponyfill],
-  "src/exit": ["src/protocol", ponyfill],
+  // Of the polyfill's SuppressedError the making of one, which takes no class along.
+  "src/exit": ["src/protocol", ponyfill, suppression],
   "src/scope": ["src/protocol", "src/exit", ponyfill],
   "src/contextlib": ["src/protocol", "src/exit", ponyfill],
   "src/adapters": ["src/protocol", "src/exit", ponyfill],
