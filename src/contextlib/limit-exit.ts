@@ -1,7 +1,8 @@
 // A time limit for exits: what anyio's `move_on_after(ms, shield=True)` in a `finally` is for.
 
-import { callExit, CHECKED, flagsOf, Kind, settle } from "../exit/step.js";
-import { describe, findMethod, getMethod, type Method } from "../protocol/lookup.js";
+import { asyncMethods } from "../exit/manager.js";
+import { callExit, flagsOf, settle } from "../exit/step.js";
+import { describe, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
@@ -47,10 +48,10 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
   readonly #ms: number;
 
   constructor(manager: AsyncContextManager<T>, ms: number, options: ExitOptions | undefined) {
-    this.#start = getMethod(manager, "__aenter__", "withSync");
-    const aware = findMethod(manager, exit);
-    this.#leave = aware ?? getMethod(manager, "__aexit__", "withSync");
-    this.#kind = (aware ? Kind.Aware : Kind.Manager | CHECKED) | flagsOf(manager, options);
+    const { start, leave, kind } = asyncMethods(manager, "withSync");
+    this.#start = start;
+    this.#leave = leave;
+    this.#kind = kind | flagsOf(manager, options);
     this.#manager = manager;
     this.#ms = ms;
     // How a blind exit treats the manager is as it was, whether it wants to know of the block's end included.

@@ -1,8 +1,9 @@
 // Managers that are entered and left at the same time, not one after the other: Effect's parallel finalizers.
 
+import { asyncMethods, type Found } from "../exit/manager.js";
 import { combine } from "../exit/rules.js";
-import { callExit, CHECKED, flagsOf, Kind, settle } from "../exit/step.js";
-import { awaitable, findMethod, getMethod, type Method } from "../protocol/lookup.js";
+import { callExit, flagsOf, settle } from "../exit/step.js";
+import { awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
@@ -44,11 +45,8 @@ export function parallel<M extends readonly AsyncContextManager[]>(
   >;
 }
 
-interface Member {
+interface Member extends Found {
   readonly manager: object;
-  readonly start: Method;
-  readonly leave: Method;
-  readonly kind: number;
 }
 
 class Parallel implements AsyncContextManager<unknown[], boolean> {
@@ -95,11 +93,8 @@ class Parallel implements AsyncContextManager<unknown[], boolean> {
 }
 
 function member(manager: AsyncContextManager): Member {
-  const start = getMethod(manager, "__aenter__", "stack.enterSync");
-  const aware = findMethod(manager, exit);
-  const leave = aware ?? getMethod(manager, "__aexit__", "stack.enterSync");
-  const kind = (aware ? Kind.Aware : Kind.Manager | CHECKED) | flagsOf(manager, undefined);
-  return { manager, start, leave, kind };
+  const { start, leave, kind } = asyncMethods(manager, "stack.enterSync");
+  return { manager, start, leave, kind: kind | flagsOf(manager, undefined) };
 }
 
 async function leaveAll(members: readonly Member[], completion: Completion): Promise<Completion> {

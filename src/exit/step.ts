@@ -1,8 +1,11 @@
 // One exit, whatever its kind: how it is called, and how the block stands when it has returned. A driver is a loop over
 // these two functions and `combine`; asynchronous drivers await between them, synchronous ones do not.
+//
+// Every `await using` runs through here: the likely kinds come first, and what is rare is in functions of its own, so
+// that engines inline the rest.
 
-import { awaitable, type Method, notAwaitable } from "../protocol/lookup.js";
-import { type Completion, type ExitOptions, type None } from "../protocol/types.js";
+import { isThenable, type Method, wrongResult } from "../protocol/lookup.js";
+import { type Completion, type ExitOptions } from "../protocol/types.js";
 import { checkCompletion } from "./completion.js";
 import { errorType, newestError, traceback } from "./rules.js";
 
@@ -14,31 +17,43 @@ export const enum Kind {
   Adopt = 1,
   /** `method()`, result ignored: `defer`. */
   Defer = 2,
-  /** `method.call(value, completion)`, returns a completion: `[exit]`. */
-  Aware = 3,
-  /** `method.call(value, excType, exc, tb)`, truthy suppresses: `__aexit__`, `__exit__`, a pushed exit callback. */
-  Manager = 4,
   /** `method()` if an error propagates. */
-  OnError = 5,
+  OnError = 3,
   /** `method()` if none does. */
-  OnSuccess = 6,
+  OnSuccess = 4,
+  /** `method.call(value, completion)`, returns a completion: `[exit]`. */
+  Aware = 8,
+  /** `method.call(value, excType, exc, tb)`, truthy suppresses: `__aexit__`, `__exit__`, a pushed exit callback. */
+  Manager = 16,
 }
 
-const KIND = 7;
-/** The exit does not await: its result is taken as it is returned. */
-export const SYNC = 8;
-/** The manager's none is `undefined`. */
-export const NONE_IS_UNDEFINED = 16;
-/** The exit must not be told a clean end that nobody confirmed. */
-export const REQUIRED = 32;
-/** The exit does not mind a blind end: no warning. */
-export const IGNORED = 64;
-/** `value` is the manager, so its result is checked as Python checks it; a pushed callback may return anything. */
-export const CHECKED = 128;
+/** How an exit of any kind wants to be treated, beside its kind in the same number. */
+export const enum Flag {
+  /** The exit does not await: its result is taken as it is returned. */
+  Sync = 32,
+  /** The manager's none is `undefined`. */
+  NoneIsUndefined = 64,
+  /** The exit must not be told a clean end that nobody confirmed. */
+  Required = 128,
+  /** The exit does not mind a blind end: no warning. */
+  Ignored = 256,
+  /** `value` is the manager, so its result is checked as Python checks it; a pushed callback may return anything. */
+  Checked = 512,
+}
+
+/** The bits of the number that say the kind: all that are not flags. */
+const enum Mask {
+  Kind = 31,
+}
 
 /** Is `kind`, whatever its flags, the kind `wanted`? */
 export function isKind(kind: number, wanted: number): boolean {
-  return (kind & KIND) === wanted;
+  return (kind & Mask.Kind) === wanted;
+}
+
+/** The flag that says what the manager's none is. */
+export function noneOf(options: ExitOptions | undefined): number {
+  return options !== undefined && "none" in options && options.none === undefined ? Flag.NoneIsUndefined : 0;
 }
 
 /** The flags that say how a manager wants to be treated: its options, or else what it declares as `outcome`. */
@@ -46,51 +61,49 @@ export function flagsOf(manager: object, options: ExitOptions | undefined): numb
   let outcome: unknown = options?.outcome;
   if (outcome === undefined && "outcome" in manager) outcome = manager.outcome;
   return (
-    (outcome === "required" ? REQUIRED : outcome === "ignored" ? IGNORED : 0) |
-    (options !== undefined && "none" in options && options.none === undefined ? NONE_IS_UNDEFINED : 0)
+    (outcome === "required" ? Flag.Required : outcome === "ignored" ? Flag.Ignored : 0) | noneOf(options)
   );
 }
 
 /** Calls an exit with what its kind is told. Returns what it returned, checked for being awaitable or not (R12). */
 export function callExit(kind: number, value: unknown, method: Method, completion: Completion): unknown {
-  switch (kind & KIND) {
+  let result: unknown;
+  if (kind & Kind.Manager) {
+    const none = kind & Flag.NoneIsUndefined ? undefined : null;
+    if (completion === undefined) result = method.call(value, none, none, none);
+    else {
+      const error = newestError(completion.error); // R2
+      result = method.call(value, errorType(error), error, traceback(error, none));
+    }
+  } else if (kind & Kind.Aware) result = method.call(value, completion);
+  else return callPlain(kind, value, method, completion);
+  const isPromise = isThenable(result);
+  if (isPromise ? kind & Flag.Sync : (kind & (Flag.Sync | Flag.Checked)) === Flag.Checked) {
+    throw wrongResult(result, isPromise, value ?? method, nameOfExit(kind));
+  }
+  return result;
+}
+
+/** Returns how the block stands after an exit returned `result` (R3; rule of the protocol for `[exit]`). */
+export function settle(kind: number, result: unknown, completion: Completion): Completion {
+  if (kind & Kind.Manager) return result ? undefined : completion;
+  return kind & Kind.Aware ? checkCompletion(result) : completion;
+}
+
+function nameOfExit(kind: number): string {
+  if (kind & Kind.Aware) return "[exit]";
+  return kind & Flag.Checked ? (kind & Flag.Sync ? "__exit__" : "__aexit__") : "the exit callback";
+}
+
+function callPlain(kind: number, value: unknown, method: Method, completion: Completion): unknown {
+  switch (kind & Mask.Kind) {
     case Kind.Dispose:
       return method.call(value);
     case Kind.Adopt:
       return method.call(undefined, value);
     case Kind.Defer:
       return method.call(undefined);
-    case Kind.Aware: {
-      const ended = method.call(value, completion);
-      return kind & SYNC ? notAwaitable(ended, value, "[exit]") : ended;
-    }
-    case Kind.Manager: {
-      const result = tell(kind & NONE_IS_UNDEFINED ? undefined : null, value, method, completion);
-      if (kind & SYNC)
-        return notAwaitable(result, value ?? method, kind & CHECKED ? "__exit__" : "the exit callback");
-      return kind & CHECKED ? awaitable(result, value, "__aexit__") : result;
-    }
     default:
-      return (completion === undefined) === ((kind & KIND) === Kind.OnSuccess)
-        ? method.call(undefined)
-        : undefined;
+      return isKind(kind, Kind.OnError) === (completion !== undefined) ? method.call(undefined) : undefined;
   }
-}
-
-/** Returns how the block stands after an exit returned `result` (R3; rule of the protocol for `[exit]`). */
-export function settle(kind: number, result: unknown, completion: Completion): Completion {
-  switch (kind & KIND) {
-    case Kind.Aware:
-      return checkCompletion(result);
-    case Kind.Manager:
-      return result ? undefined : completion;
-    default:
-      return completion;
-  }
-}
-
-function tell(none: None, manager: unknown, method: Method, completion: Completion): unknown {
-  if (completion === undefined) return method.call(manager, none, none, none);
-  const error = newestError(completion.error); // R2
-  return method.call(manager, errorType(error), error, traceback(error, none));
 }

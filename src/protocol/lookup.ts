@@ -18,18 +18,6 @@ export function findMethod(value: unknown, key: PropertyKey): Method | undefined
   return typeof method === "function" ? (method as Method) : undefined;
 }
 
-/**
- * Returns the method `name` of a manager.
- *
- * @param instead - the call that takes a manager of the other kind, for the message
- * @throws TypeError naming the class, the missing method, what was found and the right call
- */
-export function getMethod(manager: unknown, name: Dunder, instead: string): Method {
-  const method = findMethod(manager, name);
-  if (method === undefined) throw unsupported(manager, name, instead);
-  return method;
-}
-
 /** Is `value` an object with `__aenter__` and `__aexit__`? Never throws. */
 export function isAsyncContextManager(value: unknown): value is AsyncContextManager {
   return has(value, "__aenter__") && has(value, "__aexit__");
@@ -64,28 +52,26 @@ export function describe(value: unknown): string {
  */
 export function awaitable<T>(result: T, manager: unknown, name: string): T {
   if (isThenable(result)) return result;
-  throw new TypeError(
-    `'async with' received an object from ${name} of ${describe(manager)} that is not awaitable: ` +
-      `${describe(result)}; declare ${name} async, or return a promise`,
-  );
+  throw wrongResult(result, false, manager, name);
 }
 
 /**
- * Returns `result` unless it is a promise, which a synchronous driver cannot await (R12).
- *
- * @throws TypeError where Python would take the coroutine for true and swallow every error
+ * The error for a method of a manager that returned a promise to a driver that does not await, where Python would take
+ * the coroutine for true and swallow every error; or no promise to one that does (R12).
  */
-export function notAwaitable<T>(result: T, manager: unknown, name: string): T {
-  if (!isThenable(result)) return result;
+export function wrongResult(result: unknown, isPromise: boolean, manager: unknown, name: string): TypeError {
   // The promise is abandoned: its own failure must not end the process as an unhandled rejection.
-  result.then(undefined, () => {});
-  throw new TypeError(
-    `${name} of ${describe(manager)} returned a promise to a driver that does not await; ` +
-      `give it __aenter__ and __aexit__ and use withAsync, enter or an AsyncExitStack`,
+  if (isPromise) (result as PromiseLike<unknown>).then(undefined, () => {});
+  return new TypeError(
+    `${name} of ${describe(manager)} ` +
+      (isPromise
+        ? "returned a promise to a driver that does not await: give it __aenter__ and __aexit__, and use withAsync, enter or an AsyncExitStack"
+        : `must return a promise, found ${describe(result)}: declare it async`),
   );
 }
 
-function unsupported(manager: unknown, missing: Dunder, instead: string): TypeError {
+/** The error for a manager without the method `missing`; `instead` is the call that takes a manager of the other kind. */
+export function unsupported(manager: unknown, missing: Dunder, instead: string): TypeError {
   const async = missing.startsWith("__a");
   const other = async ? missing.replace("__a", "__") : missing.replace("__", "__a");
   return new TypeError(
@@ -117,5 +103,5 @@ function has(value: unknown, name: Dunder): boolean {
 }
 
 export function isObject(value: unknown): value is object {
-  return Object(value) === value;
+  return typeof value === "object" ? value !== null : typeof value === "function";
 }

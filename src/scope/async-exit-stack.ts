@@ -2,7 +2,7 @@
 // AsyncExitStack: contextlib.AsyncExitStack and TC39's AsyncDisposableStack in one class, with its own storage and loop.
 
 import { asyncDispose, AsyncDisposableStack } from "../../polyfills/index.js";
-import { Kind, REQUIRED } from "../exit/step.js";
+import { Flag, Kind } from "../exit/step.js";
 import { awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -13,11 +13,11 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { quiet, rememberSite, type Said, say } from "./blind.js";
+import { quiet, rememberSite, type Said, say, Sight } from "./blind.js";
 import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findAsync, findSync } from "./manager.js";
 import { observers } from "./observer.js";
-import { disposeAsync, type Entries, exitAsync, leaveAtOnceAsync, leaveAtOnceSync } from "./unwind.js";
+import { type Entries, leaveAtOnceAsync, leaveAtOnceSync, unwindAsync } from "./unwind.js";
 import { withAsyncFor } from "./with.js";
 
 /** An exit pushed on a stack: told as `__aexit__` is, a truthy result suppresses the error. */
@@ -49,7 +49,7 @@ const Base = /* @__PURE__ */ lineage(AsyncDisposableStack);
  * });
  */
 export class AsyncExitStack extends Base {
-  #entries: Entries | undefined = observers.watch === undefined ? [] : observers.watch.entries(this);
+  #entries: Entries | undefined = [];
   #said: Said = null;
 
   /**
@@ -115,37 +115,37 @@ export class AsyncExitStack extends Base {
   exit<
     E extends AsyncExitCallback | Pick<AsyncContextManager, "__aexit__"> | Pick<ContextManager, "__exit__">,
   >(leaver: E): E {
-    pushExit(live(this.#entries, "AsyncExitStack"), leaver, 0);
+    pushExit(this, live(this.#entries, "AsyncExitStack"), leaver, 0);
     return leaver;
   }
 
   /** Registers a disposable and returns it; one with `[exit]` stays error-aware. */
   override use<T extends AsyncDisposable | Disposable | null | undefined>(resource: T): T {
-    pushResource(live(this.#entries, "AsyncExitStack"), resource, 0);
+    pushResource(this, live(this.#entries, "AsyncExitStack"), resource, 0);
     return resource;
   }
 
   /** Registers `release(value)`, awaited, and returns the value. */
   override adopt<T>(value: T, release: (value: T) => PromiseLike<void> | void): T {
-    pushCallback(live(this.#entries, "AsyncExitStack"), Kind.Adopt, value, release, "stack.adopt");
+    pushCallback(this, live(this.#entries, "AsyncExitStack"), Kind.Adopt, value, release, "stack.adopt");
     return value;
   }
 
   /** Registers `callback()`, awaited: Python's `push_async_callback` and `callback`. */
   override defer(callback: () => PromiseLike<void> | void): void {
-    pushCallback(live(this.#entries, "AsyncExitStack"), Kind.Defer, undefined, callback, "stack.defer");
+    pushCallback(this, live(this.#entries, "AsyncExitStack"), Kind.Defer, undefined, callback, "stack.defer");
   }
 
   /** Registers `callback()`, awaited, for the case that the block fails. A blind exit without `ok()` counts as failing. */
   deferOnError(callback: () => PromiseLike<void> | void): void {
     const entries = live(this.#entries, "AsyncExitStack");
-    pushCallback(entries, Kind.OnError | REQUIRED, undefined, callback, "stack.deferOnError");
+    pushCallback(this, entries, Kind.OnError | Flag.Required, undefined, callback, "stack.deferOnError");
   }
 
   /** Registers `callback()`, awaited, for the case that the block ends cleanly. A blind exit needs `ok()` for that. */
   deferOnSuccess(callback: () => PromiseLike<void> | void): void {
     const entries = live(this.#entries, "AsyncExitStack");
-    pushCallback(entries, Kind.OnSuccess | REQUIRED, undefined, callback, "stack.deferOnSuccess");
+    pushCallback(this, entries, Kind.OnSuccess | Flag.Required, undefined, callback, "stack.deferOnSuccess");
   }
 
   /**
@@ -174,27 +174,27 @@ export class AsyncExitStack extends Base {
   }
 
   /** Unwinds the stack, told how the block ended; resolves to how it ends now. */
-  async [exit](completion: Completion): Promise<Completion> {
+  [exit](completion: Completion): Promise<Completion> {
     const entries = this.#entries;
     this.#entries = undefined;
-    return entries === undefined ? completion : await exitAsync(entries, this.#said, completion);
+    return unwindAsync(entries, this.#said, completion, Sight.Known);
   }
 
   /**
    * Unwinds the stack as after a clean end (Python's `aclose()`), or as {@link ok} and {@link fail} said. What requires
    * an outcome, and was not told one, is told an UnconfirmedExitError.
    */
-  override async disposeAsync(): Promise<void> {
+  override disposeAsync(): Promise<void> {
     const entries = this.#entries;
     this.#entries = undefined;
-    if (entries !== undefined) await disposeAsync(entries, this.#said, false);
+    return unwindAsync(entries, this.#said, undefined, Sight.Quiet) as Promise<undefined>;
   }
 
   /** What the engine's own `await using` calls: {@link disposeAsync}, with a warning for managers kept in the dark. */
-  override async [asyncDispose](): Promise<void> {
+  override [asyncDispose](): Promise<void> {
     const entries = this.#entries;
     this.#entries = undefined;
-    if (entries !== undefined) await disposeAsync(entries, this.#said, true);
+    return unwindAsync(entries, this.#said, undefined, Sight.Blind) as Promise<undefined>;
   }
 
   /** @internal */

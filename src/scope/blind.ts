@@ -5,7 +5,7 @@ import { describe, findMethod, isObject, type Method } from "../protocol/lookup.
 import { asyncDispose, dispose } from "../../polyfills/index.js";
 import { type Completion } from "../protocol/types.js";
 import { observers } from "./observer.js";
-import { IGNORED, isKind, Kind, REQUIRED, SYNC } from "../exit/step.js";
+import { Flag, isKind, Kind } from "../exit/step.js";
 
 /**
  * What a manager with `outcome: "required"` is told by a blind exit without `ok()` or `fail(error)`, and what
@@ -26,7 +26,7 @@ export type Said = Completion | null;
 export function say(entries: unknown[] | undefined, completion: Completion): Completion {
   if (entries !== undefined) return completion;
   throw new ReferenceError(
-    "ok() or fail(error) came too late: the exit ran already. Call it inside the block",
+    "ok() or fail(error) came too late, the exit ran already: call it inside the block",
   );
 }
 
@@ -38,7 +38,7 @@ const sites = /* @__PURE__ */ new WeakMap<object, string>();
 
 /** Remembers where `manager` is entered, if it requires an outcome; `driver` is the function its caller called. */
 export function rememberSite(kind: number, manager: object, driver: object): void {
-  if (!(kind & REQUIRED)) return;
+  if (!(kind & Flag.Required)) return;
   const here: { stack?: unknown } = {};
   (Error as { captureStackTrace?(target: object, above: object): void }).captureStackTrace?.(here, driver);
   const frame = typeof here.stack === "string" ? here.stack.split("\n")[1] : undefined;
@@ -48,39 +48,59 @@ export function rememberSite(kind: number, manager: object, driver: object): voi
 /** The key of a blind exit that the program asked for by hand: as the engine's, without the warning. */
 export const quiet: unique symbol = /* @__PURE__ */ Symbol("await-using.quiet");
 
-/**
- * Returns the blind disposer of an error-aware exit, which knows best what to do when nobody says how the block ended.
- */
-export function blindDisposer(
-  kind: number,
-  value: unknown,
-  leave: Method,
-  warn: boolean,
-): Method | undefined {
-  if (!isKind(kind, Kind.Aware)) return undefined;
-  const ours = warn ? undefined : findMethod(value, quiet);
-  const disposer =
-    ours ?? (kind & SYNC ? undefined : findMethod(value, asyncDispose)) ?? findMethod(value, dispose);
-  return disposer && observers.watch ? observers.watch.blind(leave, disposer, kind) : disposer;
+/** What a driver sees of how its block ended. */
+export const enum Sight {
+  /** It is told: `[exit]`. */
+  Known = 0,
+  /** Nothing, and the program asked for that: `stack.dispose()`. */
+  Quiet = 1,
+  /** Nothing: the engine's own `using`. A manager that would have wanted to know is warned of. */
+  Blind = 2,
 }
 
 /**
- * Returns what an exit is told when nobody said how its block ended: an UnconfirmedExitError if it requires an
- * outcome, else a clean end. With `warn`, warns once per class of a manager that would have wanted to know.
+ * Returns how an exit is called in a blind driver, while no error is in flight.
+ *
+ * An error-aware one is disposed of: it knows best what to do when nobody says how the block ended. One that requires
+ * an outcome is told an UnconfirmedExitError; any other a clean end.
  */
-export function presume(kind: number, value: unknown, method: Method, warn: boolean): Completion {
-  if (kind & REQUIRED) return { error: new UnconfirmedExitError(unconfirmed(value ?? method)) };
-  const wantsToKnow = isKind(kind, Kind.Manager) || isKind(kind, Kind.Aware);
-  if (warn && wantsToKnow && method.length > 0 && !(kind & IGNORED)) warnOnce(value ?? method);
-  return undefined;
+export function unseen(
+  kind: number,
+  method: Method,
+  value: unknown,
+  sight: Sight,
+): { kind: number; method: Method; ended: Completion } {
+  let ended: Completion;
+  const disposer = isKind(kind, Kind.Aware) ? blindDisposer(kind, value, sight) : undefined;
+  if (disposer !== undefined) {
+    method = observers.watch ? observers.watch.blind(method, disposer, kind) : disposer;
+    kind = Kind.Dispose | (kind & Flag.Sync);
+  } else if (kind & Flag.Required) {
+    ended = { error: new UnconfirmedExitError(unconfirmed(value ?? method)) };
+  } else if (
+    sight === Sight.Blind &&
+    kind & (Kind.Manager | Kind.Aware) &&
+    method.length > 0 &&
+    !(kind & Flag.Ignored)
+  ) {
+    warnOnce(value ?? method);
+  }
+  return { kind, method, ended };
+}
+
+function blindDisposer(kind: number, value: unknown, sight: Sight): Method | undefined {
+  return (
+    (sight === Sight.Blind ? undefined : findMethod(value, quiet)) ??
+    (kind & Flag.Sync ? undefined : findMethod(value, asyncDispose)) ??
+    findMethod(value, dispose)
+  );
 }
 
 function unconfirmed(manager: unknown): string {
   const site = isObject(manager) ? sites.get(manager) : undefined;
   return (
-    `${describe(manager)} requires an outcome, and its block ended without one: nobody said ok() or fail(error) ` +
-    `before the blind exit. Call ok() at the end of the block, or use withAsync, withSync or an exit stack's run` +
-    (site === undefined ? "" : ` (entered ${site})`)
+    `${describe(manager)} requires an outcome, and nobody said how its block ended: call ok() or fail(error) in it, or ` +
+    `use withAsync, withSync or an exit stack's run${site === undefined ? "" : ` (entered ${site})`}`
   );
 }
 
@@ -89,10 +109,9 @@ function warnOnce(manager: unknown): void {
   if (warned.has(type)) return;
   warned.add(type);
   const message =
-    `the exit of ${describe(manager)} takes the block's error, but \`using\` as the engine runs it hides the error: ` +
-    `it was told a clean end. Use withAsync, withSync or an exit stack's run; or say how the block ended, with ` +
-    `enter(manager, { outcome: "required" }) and ok() or fail(error); or, if it does not matter, ` +
-    `pass { outcome: "ignored" }`;
+    `the exit of ${describe(manager)} was told a clean end, because \`using\` as the engine runs it hides the block's ` +
+    `error: use withAsync, withSync or an exit stack's run; or enter it with { outcome: "required" } and call ok() or ` +
+    `fail(error); or with { outcome: "ignored" }, if it does not matter`;
   const host = (globalThis as { process?: { emitWarning?: unknown } }).process;
   if (typeof host?.emitWarning === "function") {
     (host as { emitWarning(text: string, options: object): void }).emitWarning(message, {

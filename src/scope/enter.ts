@@ -10,9 +10,9 @@ import {
   exit,
   type ExitOptions,
 } from "../protocol/types.js";
-import { quiet, rememberSite, type Said, say } from "./blind.js";
+import { quiet, rememberSite, type Said, say, Sight } from "./blind.js";
 import { findAsync, findSync } from "./manager.js";
-import { disposeAsync, disposeSync, type Entries, exitAsync, exitSync } from "./unwind.js";
+import { type Entries, unwindAsync, unwindSync } from "./unwind.js";
 
 /**
  * Enters a manager and resolves to a resource whose disposal is the manager's exit.
@@ -101,22 +101,22 @@ class AsyncEntered<T> implements Entered<T> {
     this.#said = say(this.#entries, { error });
   }
 
-  async [exit](completion: Completion): Promise<Completion> {
+  [exit](completion: Completion): Promise<Completion> {
     const entries = this.#entries;
     this.#entries = undefined;
-    return entries === undefined ? completion : await exitAsync(entries, this.#said, completion);
+    return unwindAsync(entries, this.#said, completion, Sight.Known);
   }
 
-  async [asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     const entries = this.#entries;
     this.#entries = undefined;
-    if (entries !== undefined) await disposeAsync(entries, this.#said, true);
+    return unwindAsync(entries, this.#said, undefined, Sight.Blind) as Promise<undefined>;
   }
 
-  async [quiet](): Promise<void> {
+  [quiet](): Promise<void> {
     const entries = this.#entries;
     this.#entries = undefined;
-    if (entries !== undefined) await disposeAsync(entries, this.#said, false);
+    return unwindAsync(entries, this.#said, undefined, Sight.Quiet) as Promise<undefined>;
   }
 }
 
@@ -141,18 +141,18 @@ class SyncEntered<T> implements EnteredSync<T> {
   [exit](completion: Completion): Completion {
     const entries = this.#entries;
     this.#entries = undefined;
-    return entries === undefined ? completion : exitSync(entries, this.#said, completion);
+    return unwindSync(entries, this.#said, completion, Sight.Known);
   }
 
   [dispose](): void {
     const entries = this.#entries;
     this.#entries = undefined;
-    if (entries !== undefined) disposeSync(entries, this.#said, true);
+    unwindSync(entries, this.#said, undefined, Sight.Blind);
   }
 
   [quiet](): void {
     const entries = this.#entries;
     this.#entries = undefined;
-    if (entries !== undefined) disposeSync(entries, this.#said, false);
+    unwindSync(entries, this.#said, undefined, Sight.Quiet);
   }
 }

@@ -1,7 +1,7 @@
 // What both exit stacks register, and the lineage that makes them `instanceof` the standard's stacks.
 
 import { asyncDispose, dispose } from "../../polyfills/index.js";
-import { CHECKED, flagsOf, Kind, SYNC } from "../exit/step.js";
+import { Flag, flagsOf, Kind } from "../exit/step.js";
 import {
   describe,
   findMethod,
@@ -11,6 +11,7 @@ import {
   type Method,
 } from "../protocol/lookup.js";
 import { exit } from "../protocol/types.js";
+import { observers, type StackMethods } from "./observer.js";
 import { type Entries } from "./unwind.js";
 
 /**
@@ -37,21 +38,22 @@ export function live(entries: Entries | undefined, name: string): Entries {
 }
 
 /** Registers a disposable, as TC39's `use` does; one with `[exit]` stays error-aware. `null` and `undefined` are none. */
-export function pushResource(entries: Entries, resource: unknown, sync: number): void {
+export function pushResource(stack: StackMethods, entries: Entries, resource: unknown, sync: number): void {
   if (resource === null || resource === undefined) return;
   let flags = sync;
   let method = sync ? undefined : findDisposer(resource, asyncDispose, sync);
   if (method === undefined) {
     method = findDisposer(resource, dispose, sync);
-    flags = SYNC;
+    flags = Flag.Sync;
   }
   if (method === undefined) throw notDisposable(resource, sync);
   const aware = findMethod(resource, exit);
-  entries.push(resource, aware ?? method, (aware ? Kind.Aware : Kind.Dispose) | flags);
+  push(stack, entries, resource, aware ?? method, (aware ? Kind.Aware : Kind.Dispose) | flags);
 }
 
 /** Registers `release` to be called, with `value` for `Kind.Adopt`. */
 export function pushCallback(
+  stack: StackMethods,
   entries: Entries,
   kind: number,
   value: unknown,
@@ -61,25 +63,32 @@ export function pushCallback(
   if (typeof release !== "function") {
     throw new TypeError(`${name}: the callback must be a function, found ${describe(release)}`);
   }
-  entries.push(value, release, kind);
+  push(stack, entries, value, release as Method, kind);
 }
 
 /** Registers the exit of a manager that is entered already, or an exit callback: what contextlib's `push` takes. */
-export function pushExit(entries: Entries, leaver: unknown, sync: number): void {
+export function pushExit(stack: StackMethods, entries: Entries, leaver: unknown, sync: number): void {
   const aware = findMethod(leaver, exit);
   if (aware !== undefined) {
-    entries.push(leaver, aware, Kind.Aware | sync);
+    push(stack, entries, leaver, aware, Kind.Aware | sync);
     return;
   }
-  let kind = Kind.Manager | CHECKED | sync;
+  let kind = Kind.Manager | Flag.Checked | sync;
   let leave = findMethod(leaver, sync ? "__exit__" : "__aexit__");
   if (leave === undefined && !sync) {
     leave = findMethod(leaver, "__exit__");
-    kind = Kind.Manager | CHECKED | SYNC;
+    kind = Kind.Manager | Flag.Checked | Flag.Sync;
   }
-  if (leave !== undefined) entries.push(leaver, leave, kind | flagsOf(leaver as object, undefined));
-  else if (typeof leaver === "function") entries.push(undefined, leaver, Kind.Manager | sync);
-  else throw noExit(leaver, sync);
+  if (leave !== undefined) {
+    push(stack, entries, leaver, leave, kind | flagsOf(leaver as object, undefined));
+  } else if (typeof leaver === "function") {
+    push(stack, entries, undefined, leaver as Method, Kind.Manager | sync);
+  } else throw noExit(leaver, sync);
+}
+
+function push(stack: StackMethods, entries: Entries, value: unknown, leave: Method, kind: number): void {
+  if (observers.watch !== undefined) leave = observers.watch.entry(stack, value, leave, kind);
+  entries.push(value, leave, kind);
 }
 
 /** The specification's GetMethod: one that is missing or null is none, any other that is no function is refused. */

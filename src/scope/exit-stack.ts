@@ -3,7 +3,7 @@
 // The twin of AsyncExitStack that awaits nothing.
 
 import { DisposableStack, dispose } from "../../polyfills/index.js";
-import { Kind, REQUIRED, SYNC } from "../exit/step.js";
+import { Flag, Kind } from "../exit/step.js";
 import {
   type Completion,
   type ContextManager,
@@ -12,11 +12,11 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { quiet, rememberSite, type Said, say } from "./blind.js";
+import { quiet, rememberSite, type Said, say, Sight } from "./blind.js";
 import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findSync } from "./manager.js";
 import { observers } from "./observer.js";
-import { disposeSync, type Entries, exitSync, leaveAtOnceSync } from "./unwind.js";
+import { type Entries, leaveAtOnceSync, unwindSync } from "./unwind.js";
 import { type SyncResult, withSyncFor } from "./with.js";
 
 /** An exit pushed on a stack: told as `__exit__` is, a truthy result suppresses the error. */
@@ -44,7 +44,7 @@ const Base = /* @__PURE__ */ lineage(DisposableStack);
  * });
  */
 export class ExitStack extends Base {
-  #entries: Entries | undefined = observers.watch === undefined ? [] : observers.watch.entries(this);
+  #entries: Entries | undefined = [];
   #said: Said = null;
 
   /**
@@ -95,37 +95,65 @@ export class ExitStack extends Base {
    * @returns its argument
    */
   exit<E extends ExitCallback | Pick<ContextManager, "__exit__">>(leaver: E): E {
-    pushExit(live(this.#entries, "ExitStack"), leaver, SYNC);
+    pushExit(this, live(this.#entries, "ExitStack"), leaver, Flag.Sync);
     return leaver;
   }
 
   /** Registers a disposable and returns it; one with `[exit]` stays error-aware. */
   override use<T extends Disposable | null | undefined>(resource: T): T {
-    pushResource(live(this.#entries, "ExitStack"), resource, SYNC);
+    pushResource(this, live(this.#entries, "ExitStack"), resource, Flag.Sync);
     return resource;
   }
 
   /** Registers `release(value)` and returns the value. */
   override adopt<T>(value: T, release: (value: T) => void): T {
-    pushCallback(live(this.#entries, "ExitStack"), Kind.Adopt | SYNC, value, release, "stack.adopt");
+    pushCallback(
+      this,
+      live(this.#entries, "ExitStack"),
+      Kind.Adopt | Flag.Sync,
+      value,
+      release,
+      "stack.adopt",
+    );
     return value;
   }
 
   /** Registers `callback()`: Python's `callback`. */
   override defer(callback: () => void): void {
-    pushCallback(live(this.#entries, "ExitStack"), Kind.Defer | SYNC, undefined, callback, "stack.defer");
+    pushCallback(
+      this,
+      live(this.#entries, "ExitStack"),
+      Kind.Defer | Flag.Sync,
+      undefined,
+      callback,
+      "stack.defer",
+    );
   }
 
   /** Registers `callback()` for the case that the block fails. A blind exit without `ok()` counts as failing. */
   deferOnError(callback: () => void): void {
     const entries = live(this.#entries, "ExitStack");
-    pushCallback(entries, Kind.OnError | REQUIRED | SYNC, undefined, callback, "stack.deferOnError");
+    pushCallback(
+      this,
+      entries,
+      Kind.OnError | Flag.Required | Flag.Sync,
+      undefined,
+      callback,
+      "stack.deferOnError",
+    );
   }
 
   /** Registers `callback()` for the case that the block ends cleanly. A blind exit needs `ok()` for that. */
   deferOnSuccess(callback: () => void): void {
     const entries = live(this.#entries, "ExitStack");
-    pushCallback(entries, Kind.OnSuccess | REQUIRED | SYNC, undefined, callback, "stack.deferOnSuccess");
+    pushCallback(
+      this,
+      entries,
+      Kind.OnSuccess | Flag.Required | Flag.Sync,
+      undefined,
+      callback,
+      "stack.deferOnSuccess",
+    );
   }
 
   /**
@@ -157,7 +185,7 @@ export class ExitStack extends Base {
   [exit](completion: Completion): Completion {
     const entries = this.#entries;
     this.#entries = undefined;
-    return entries === undefined ? completion : exitSync(entries, this.#said, completion);
+    return unwindSync(entries, this.#said, completion, Sight.Known);
   }
 
   /**
@@ -167,14 +195,14 @@ export class ExitStack extends Base {
   override dispose(): void {
     const entries = this.#entries;
     this.#entries = undefined;
-    if (entries !== undefined) disposeSync(entries, this.#said, false);
+    unwindSync(entries, this.#said, undefined, Sight.Quiet);
   }
 
   /** What the engine's own `using` calls: {@link dispose}, with a warning for managers kept in the dark. */
   override [dispose](): void {
     const entries = this.#entries;
     this.#entries = undefined;
-    if (entries !== undefined) disposeSync(entries, this.#said, true);
+    unwindSync(entries, this.#said, undefined, Sight.Blind);
   }
 
   /** @internal */

@@ -1,19 +1,12 @@
-// A manager's methods as a driver wants them: found before enter is called (R10), with the kind of its exit.
+// A manager as a driver of this room takes it: its methods, its options, and the observers' door.
 
-import { CHECKED, flagsOf, Kind, SYNC } from "../exit/step.js";
-import { findMethod, getMethod, type Method } from "../protocol/lookup.js";
-import { exit, type ExitOptions } from "../protocol/types.js";
+import { asyncMethods, type Found, syncMethods } from "../exit/manager.js";
+import { flagsOf } from "../exit/step.js";
+import { type ExitOptions } from "../protocol/types.js";
 import { observers } from "./observer.js";
 
-/** What a driver calls: enter, then the exit of that kind. */
-export interface Found {
-  readonly start: Method;
-  readonly leave: Method;
-  readonly kind: number;
-}
-
 /**
- * Finds the methods of an asynchronous manager; `[exit]`, where there is one, goes before `__aexit__`.
+ * Finds the methods of an asynchronous manager, and how it wants its exit to be treated.
  *
  * @param instead - the call that takes a synchronous manager, for the message
  * @param driver - the function that the program called
@@ -25,12 +18,7 @@ export function findAsync(
   instead: string,
   driver: object,
 ): Found {
-  const start = getMethod(manager, "__aenter__", instead);
-  const aware = findMethod(manager, exit);
-  const leave = aware ?? getMethod(manager, "__aexit__", instead);
-  const kind = (aware ? Kind.Aware : Kind.Manager | CHECKED) | flagsOf(manager, options);
-  if (observers.watch !== undefined) return observers.watch.manager({ start, leave, kind }, manager, driver);
-  return { start, leave, kind };
+  return observed(asyncMethods(manager, instead), flagsOf(manager, options), manager, driver);
 }
 
 /** The twin of {@link findAsync} for a synchronous manager. */
@@ -40,10 +28,11 @@ export function findSync(
   instead: string,
   driver: object,
 ): Found {
-  const start = getMethod(manager, "__enter__", instead);
-  const aware = findMethod(manager, exit);
-  const leave = aware ?? getMethod(manager, "__exit__", instead);
-  const kind = (aware ? Kind.Aware : Kind.Manager | CHECKED) | SYNC | flagsOf(manager, options);
-  if (observers.watch !== undefined) return observers.watch.manager({ start, leave, kind }, manager, driver);
-  return { start, leave, kind };
+  return observed(syncMethods(manager, instead), flagsOf(manager, options), manager, driver);
+}
+
+/** Adds flags to what was found, and shows it to those who observe. */
+export function observed(found: Found, flags: number, manager: object, driver: object): Found {
+  found.kind |= flags;
+  return observers.watch === undefined ? found : observers.watch.manager(found, manager, driver);
 }

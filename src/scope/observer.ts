@@ -1,6 +1,6 @@
 // The drivers' one door for diagnostics: what is entered, exited, moved, and how it went.
 //
-// While nobody observes, entering a manager or making a stack reads one property, and nothing of this file is called; a
+// While nobody observes, entering a manager or registering on a stack reads one property, and nothing of this file is called; a
 // bundler drops all but that object where the diagnostics are not imported. While somebody does, a manager's enter and exit are replaced
 // by functions that call them and tell, and so is what a stack registers. So the loops that unwind know nothing of observers, what is moved to another
 // stack takes its exit along, and what can still be exited is held by whoever holds that function.
@@ -8,10 +8,10 @@
 // Each copy of the library (its ES modules, its CommonJS modules) has a door of its own: a slot they share would have to
 // be a property of some global, and the library touches none.
 
-import { callExit, isKind, Kind, settle, SYNC } from "../exit/step.js";
+import { callExit, Flag, isKind, Kind, settle } from "../exit/step.js";
 import { isObject, isThenable, type Method } from "../protocol/lookup.js";
 import { type Completion } from "../protocol/types.js";
-import type { Found } from "./manager.js";
+import type { Found } from "../exit/manager.js";
 
 /** What happened to a resource. */
 export type Phase =
@@ -49,8 +49,8 @@ export interface StackMethods {
 export interface Watch {
   /** Returns the methods of a manager, observed. */
   manager(found: Found, manager: object, driver: object): Found;
-  /** Returns the empty entries of a new stack: what is pushed on them is observed. */
-  entries(stack: StackMethods): unknown[];
+  /** Returns the exit of what is registered on a stack, observed. */
+  entry(stack: StackMethods, value: unknown, leave: Method, kind: number): Method;
   /** Returns the disposer that stands in for an observed exit in a blind one. */
   blind(leave: Method, disposer: Method, kind: number): Method;
   /** Tells that entries were moved to another stack. */
@@ -73,7 +73,7 @@ const exits = /* @__PURE__ */ new WeakMap<object, Observed>();
 export function observe(listener: (event: LifecycleEvent) => void): () => void {
   const own = (event: LifecycleEvent): void => listener(event);
   listeners.add(own);
-  observers.watch = { manager: watchManager, entries: watchEntries, blind: watchBlind, moved: tellMoved };
+  observers.watch = { manager: watchManager, entry: watchEntry, blind: watchBlind, moved: tellMoved };
   return () => {
     listeners.delete(own);
     if (listeners.size === 0) observers.watch = undefined;
@@ -95,7 +95,7 @@ function tell(event: LifecycleEvent): void {
 function watchManager({ start, leave, kind }: Found, manager: object, driver: object): Found {
   const resource: Observed = {
     name: nameOf(manager),
-    kind: kind & SYNC ? "sync manager" : "async manager",
+    kind: kind & Flag.Sync ? "sync manager" : "async manager",
   };
   const holder = watchExit(resource, kind, leave);
   const failed = (error: unknown): void => tell({ phase: "enter failed", resource, completion: { error } });
@@ -110,7 +110,7 @@ function watchManager({ start, leave, kind }: Found, manager: object, driver: ob
       failed(error);
       throw error;
     }
-    if (kind & SYNC) entered();
+    if (kind & Flag.Sync) entered();
     else if (isThenable(value)) return settled(value, entered, failed);
     else failed(new TypeError("__aenter__ returned nothing awaitable")); // the driver throws its own
     return value;
@@ -118,19 +118,10 @@ function watchManager({ start, leave, kind }: Found, manager: object, driver: ob
   return { start: enter, leave: holder, kind };
 }
 
-function watchEntries(stack: StackMethods): unknown[] {
-  const entries: unknown[] = [];
-  entries.push = (value: unknown, leave: Method, kind: number) =>
-    Array.prototype.push.call(entries, value, watchEntry(stack, value, leave, kind), kind);
-  return entries;
-}
-
 function watchEntry(stack: StackMethods, value: unknown, leave: Method, kind: number): Method {
   let drivers: readonly object[];
   let what: Observed["kind"] = "resource";
-  if (exits.has(leave))
-    return leave; // of a manager entered on the stack
-  else if (isKind(kind, Kind.Dispose) || isKind(kind, Kind.Aware)) drivers = [stack.use, stack.exit];
+  if (isKind(kind, Kind.Dispose) || isKind(kind, Kind.Aware)) drivers = [stack.use, stack.exit];
   else if (isKind(kind, Kind.Manager)) [drivers, what] = [[stack.exit], "pushed exit"];
   else if (isKind(kind, Kind.Adopt)) [drivers, what] = [[stack.adopt], "adopted value"];
   else if (isKind(kind, Kind.Defer)) [drivers, what] = [[stack.defer], "deferred callback"];
@@ -143,7 +134,7 @@ function watchEntry(stack: StackMethods, value: unknown, leave: Method, kind: nu
 
 function watchBlind(leave: Method, disposer: Method, kind: number): Method {
   const resource = exits.get(leave);
-  return resource === undefined ? disposer : watchExit(resource, Kind.Dispose | (kind & SYNC), disposer);
+  return resource === undefined ? disposer : watchExit(resource, Kind.Dispose | (kind & Flag.Sync), disposer);
 }
 
 function tellMoved(entries: unknown[]): void {
@@ -174,7 +165,7 @@ function watchExit(resource: Observed, kind: number, leave: Method): Method {
       failed(error);
       throw error;
     }
-    if (!(kind & SYNC) && isThenable(result)) {
+    if (!(kind & Flag.Sync) && isThenable(result)) {
       return settled(result, (value) => ended(() => settle(kind, value, completion)), failed);
     }
     ended(() =>

@@ -1,7 +1,8 @@
 // The function drivers: Python's `async with` and `with` as calls that take the block as a function.
 
-import { callExit, settle } from "../exit/step.js";
+import { asyncMethods, syncMethods } from "../exit/manager.js";
 import { combine } from "../exit/rules.js";
+import { callExit, noneOf, settle } from "../exit/step.js";
 import { awaitable, describe, isThenable, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -10,7 +11,7 @@ import {
   type ExitOptions,
   type Suppressed,
 } from "../protocol/types.js";
-import { findAsync, findSync } from "./manager.js";
+import { observed } from "./manager.js";
 
 /** What {@link withSync} returns for a body that returns `R`: an async body makes it a promise. */
 export type SyncResult<R, S> = [R] extends [never]
@@ -54,8 +55,13 @@ export async function withAsync<T, X, R>(
   options?: Pick<ExitOptions, "none">,
   driver: object = withAsync,
 ): Promise<R | Suppressed<X>> {
-  const { start, leave, kind } = findAsync(manager, options, "withSync", driver);
-  checkBody(body, "withAsync");
+  const { start, leave, kind } = observed(
+    asyncMethods(manager, "withSync"),
+    noneOf(options),
+    manager,
+    driver,
+  );
+  if (typeof body !== "function") throw noBody(body, "withAsync");
 
   const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
   let result: R | undefined;
@@ -98,8 +104,13 @@ export function withSync<T, X, R>(
   options?: Pick<ExitOptions, "none">,
   driver: object = withSync,
 ): SyncResult<R, Suppressed<X>> {
-  const { start, leave, kind } = findSync(manager, options, "withAsync", driver);
-  checkBody(body, "withSync");
+  const { start, leave, kind } = observed(
+    syncMethods(manager, "withAsync"),
+    noneOf(options),
+    manager,
+    driver,
+  );
+  if (typeof body !== "function") throw noBody(body, "withSync");
 
   const value = start.call(manager) as T;
   let result: unknown;
@@ -161,9 +172,8 @@ async function leaveLater(
   return leaveNow(kind, manager, leave, completion, result);
 }
 
-function checkBody(body: unknown, driver: string): void {
-  if (typeof body === "function") return;
-  throw new TypeError(
+function noBody(body: unknown, driver: string): TypeError {
+  return new TypeError(
     `${driver}: body must be a function, found ${describe(body)}: ${driver}(manager, (value) => …)`,
   );
 }

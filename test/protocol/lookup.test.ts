@@ -136,7 +136,7 @@ const rows: [string, () => unknown, string][] = [
   [
     "__aenter__ that returns nothing to await",
     () => withAsync(any({ __aenter__() {}, async __aexit__() {} }), never),
-    "'async with' received an object from __aenter__ of 'Object' object that is not awaitable: undefined; declare __aenter__ async, or return a promise",
+    "__aenter__ of 'Object' object must return a promise, found undefined: declare it async",
   ],
   [
     "__aexit__ that returns nothing to await (S15c)",
@@ -150,12 +150,12 @@ const rows: [string, () => unknown, string][] = [
         }),
         () => {},
       ),
-    "'async with' received an object from __aexit__ of 'Object' object that is not awaitable: 5; declare __aexit__ async, or return a promise",
+    "__aexit__ of 'Object' object must return a promise, found 5: declare it async",
   ],
   [
     "a sync __exit__ that returns a promise: Python would swallow every error",
     () => withSync(any({ __enter__() {}, async __exit__() {} }), () => {}),
-    "__exit__ of 'Object' object returned a promise to a driver that does not await; give it __aenter__ and __aexit__ and use withAsync, enter or an AsyncExitStack",
+    "__exit__ of 'Object' object returned a promise to a driver that does not await: give it __aenter__ and __aexit__, and use withAsync, enter or an AsyncExitStack",
   ],
   [
     "a body that is no function",
