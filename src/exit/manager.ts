@@ -1,5 +1,7 @@
 // A manager's methods as a driver wants them: found before enter is called (R10), with the kind of its exit.
-// Twins: the names are written out, because engines keep a cache for a name that stands in the code.
+// Twins: the names are written out, because engines keep a cache for a name that stands in the code. Each method is read
+// once, where nothing merges with what it is: an engine that knows it calls it in line. A symbol that is rarely there is
+// asked for first, because reading what is missing is slow.
 
 import { isObject, type Method, unsupported } from "../protocol/lookup.js";
 import { exit } from "../protocol/types.js";
@@ -19,12 +21,13 @@ export interface Found {
  * @throws TypeError if one is missing
  */
 export function asyncMethods(manager: unknown, instead: string): Found {
-  const start = isObject(manager) && "__aenter__" in manager ? manager.__aenter__ : undefined;
+  if (!isObject(manager)) throw unsupported(manager, "__aenter__", instead);
+  const start = (manager as { __aenter__?: unknown }).__aenter__;
   if (typeof start !== "function") throw unsupported(manager, "__aenter__", instead);
-  let leave = exit in (manager as object) ? (manager as { [exit]: unknown })[exit] : undefined;
+  let leave = exit in manager ? manager[exit] : undefined;
   let kind: number = Kind.Aware;
   if (typeof leave !== "function") {
-    leave = "__aexit__" in (manager as object) ? (manager as { __aexit__: unknown }).__aexit__ : undefined;
+    leave = (manager as { __aexit__?: unknown }).__aexit__;
     if (typeof leave !== "function") throw unsupported(manager, "__aexit__", instead);
     kind = Kind.Manager | Flag.Checked;
   }
@@ -33,12 +36,13 @@ export function asyncMethods(manager: unknown, instead: string): Found {
 
 /** The twin of {@link asyncMethods} for a synchronous manager. */
 export function syncMethods(manager: unknown, instead: string): Found {
-  const start = isObject(manager) && "__enter__" in manager ? manager.__enter__ : undefined;
+  if (!isObject(manager)) throw unsupported(manager, "__enter__", instead);
+  const start = (manager as { __enter__?: unknown }).__enter__;
   if (typeof start !== "function") throw unsupported(manager, "__enter__", instead);
-  let leave = exit in (manager as object) ? (manager as { [exit]: unknown })[exit] : undefined;
+  let leave = exit in manager ? manager[exit] : undefined;
   let kind: number = Kind.Aware | Flag.Sync;
   if (typeof leave !== "function") {
-    leave = "__exit__" in (manager as object) ? (manager as { __exit__: unknown }).__exit__ : undefined;
+    leave = (manager as { __exit__?: unknown }).__exit__;
     if (typeof leave !== "function") throw unsupported(manager, "__exit__", instead);
     kind = Kind.Manager | Flag.Checked | Flag.Sync;
   }

@@ -55,29 +55,29 @@ export async function withAsync<T, X, R>(
   options?: Pick<ExitOptions, "none">,
   driver: object = withAsync,
 ): Promise<R | Suppressed<X>> {
-  const { start, leave, kind } = observed(
-    asyncMethods(manager, "withSync"),
-    noneOf(options),
-    manager,
-    driver,
-  );
+  const found = observed(asyncMethods(manager, "withSync"), noneOf(options), manager, driver);
   if (typeof body !== "function") throw noBody(body, "withAsync");
 
-  const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
-  let result: R | undefined;
+  // Each variable that lives across an await costs time: enter's value and the body's share one.
+  let value: unknown = await awaitable(found.start.call(manager), manager, "__aenter__");
   let completion: Completion;
   try {
-    result = await body(value);
+    value = await body(value as T);
   } catch (error) {
     completion = { error };
+    value = undefined;
   }
   try {
-    completion = settle(kind, await callExit(kind, manager, leave, completion), completion);
+    completion = settle(
+      found.kind,
+      await callExit(found.kind, manager, found.leave, completion),
+      completion,
+    );
   } catch (thrown) {
     completion = combine(thrown, completion);
   }
   if (completion !== undefined) throw completion.error;
-  return result as R | Suppressed<X>;
+  return value as R | Suppressed<X>;
 }
 
 /**
