@@ -57,6 +57,52 @@ test("a changed function within a change is a site of its own", async () => {
   expect(sites[1]).toMatchObject({ line: 2, verdict: "different" });
 });
 
+// Two calls in a row, as a file of tests has them: each function is a site of its own, not the one around them.
+test("changed statements in a row are compared one by one", async () => {
+  const before = `describe("it", () => {
+    test("a", async (a) => { try { await a.b(); } finally { a.c(); } });
+    test("b", async (a) => { try { await a.b(); } finally { a.d(); } });
+  });`;
+  const after = `describe("it", () => {
+    test("a", async (a) => { using _c = defer(() => a.c()); await a.b(); });
+    test("b", async (a) => { using _d = defer(() => a.wrong()); await a.b(); });
+  });`;
+  const sites = await sitesOf(before, imports + after);
+  expect(sites.map(({ line, verdict }) => [line, verdict])).toEqual([
+    [2, "equal"],
+    [3, "different"],
+  ]);
+});
+
+// Met in node-redis: a run of the outer function calls the inner one, whose finalizer awaits (E2).
+describe("a function around a changed function whose finalizer awaits", () => {
+  const before = `export function suite(test) {
+    try { test.before(); } finally { test.after(); }
+    test.each(async (client) => {
+      try {
+        try { await client.ping(); } finally { await client.close(); }
+      } finally { client.end(); }
+    });
+  }`;
+  const rewrite = (end: string, after: string): string => `${imports.replace("defer", "defer, deferAsync")}
+    export function suite(test) {
+      { using _a = defer(() => test.${after}()); test.before(); }
+      test.each(async (client) => {
+        using _e = defer(() => client.${end}());
+        await using _c = deferAsync(async () => { await client.close(); });
+        await client.ping();
+      });
+    }`;
+  test.each([
+    ["is not told apart by the turns that it takes more", "end", "after", ["equal", "equal"]],
+    ["is told apart by what it does itself", "end", "wrong", ["different", "equal"]],
+    ["is told apart, as the inner one is, by what that does", "wrong", "after", ["different", "different"]],
+  ])("%s", async (_name, end, after, verdicts) => {
+    const sites = await sitesOf(before, rewrite(end, after));
+    expect(sites.map(({ verdict }) => verdict)).toEqual(verdicts);
+  });
+});
+
 test("a rewrite under another name for defer is understood", async () => {
   const before = "export function f(defer) { try { defer.a(); } finally { defer.b(); } }";
   const after = `import { defer as later } from "await-using";

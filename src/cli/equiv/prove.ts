@@ -39,7 +39,9 @@ export async function proveEqual(before: string, after: string, options: EquivOp
   const sites: Site[] = [];
   try {
     for (const change of changes) {
-      sites.push(await proveSite({ compiler, before: ours, after: theirs, library, options }, change));
+      sites.push(
+        await proveSite({ compiler, before: ours, after: theirs, library, options, changes }, change),
+      );
     }
     // A rejection is known as unhandled only after the turn in which it happened.
     await new Promise((done) => setImmediate(done));
@@ -55,13 +57,14 @@ interface Files {
   readonly after: ts.SourceFile;
   readonly library: Library;
   readonly options: EquivOptions;
+  readonly changes: readonly Change[];
 }
 
 /** The longest text of a function that is run. */
 const longest = 60_000;
 
 async function proveSite(files: Files, change: Change): Promise<Site> {
-  const { compiler, before, library, options } = files;
+  const { compiler, before, library, options, changes } = files;
   const [first] = change.regions;
   const place = {
     function: nameOf(compiler, change.before, before),
@@ -81,7 +84,7 @@ async function proveSite(files: Files, change: Change): Promise<Site> {
       after: { unit: theirs.unit, imports: findImports(compiler, files.after) },
       premises: { facts, same: options.same ?? [], library },
       regions: ours.unit.regions,
-      awaits: change.regions.some((region) => finalizerAwaits(compiler, region)),
+      awaits: changes.some((other) => isWithin(other, change) && changesAwait(compiler, other)),
       catches: [change.before, change.after].some((unit) => canSeeError(compiler, unit)),
       hasStack: /\w+Stack\b/.test(files.after.text),
     },
@@ -123,14 +126,17 @@ function refuse(ts: Compiler, { before, after }: Change): string | undefined {
 }
 
 function tryCompile(
-  { compiler, library, options, ...files }: Files,
+  { compiler, library, options, changes, ...files }: Files,
   side: "before" | "after",
   change: Change,
 ): { unit: ReturnType<typeof compileUnit> } | { reason: string } {
   const file = files[side];
   const isStrict = compiler.isExternalModule(file) || isInStrictCode(compiler, change[side]);
   try {
-    const unit = writeUnit(compiler, change[side], file, side === "before" ? change.regions : []);
+    const inner = changes.filter((other) => other !== change && isWithin(other, change));
+    const marked = side === "before" ? change.regions : [];
+    const padded = side === "before" ? inner.flatMap(({ regions }) => regions) : [];
+    const unit = writeUnit(compiler, change[side], file, marked, padded);
     return { unit: compileUnit(compiler, unit, options.file ?? "file.ts", isStrict, library) };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
@@ -149,6 +155,15 @@ function isInStrictCode(ts: Compiler, unit: ts.Node): boolean {
     }
   }
   return false;
+}
+
+/** Is one change in a function of the other, which a run of the other may call, or the same? */
+function isWithin(inner: Change, outer: Change): boolean {
+  return inner.before.pos >= outer.before.pos && inner.before.end <= outer.before.end;
+}
+
+function changesAwait(ts: Compiler, { regions }: Change): boolean {
+  return regions.some((region) => finalizerAwaits(ts, region));
 }
 
 /** Has the region a finalizer that awaits, in any function? */

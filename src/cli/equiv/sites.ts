@@ -75,8 +75,8 @@ class Search {
     const last = [before.length, after.length] as const;
     for (const [ours, theirs] of [...this.#pair(before, after), last]) {
       const [gone, come] = [before.slice(i, ours), after.slice(j, theirs)];
-      const isOne = gone.length === 1 && come.length === 1 && gone[0]!.kind === come[0]!.kind;
-      if (isOne) this.compare(gone[0]!, come[0]!, units);
+      const isPaired = gone.length === come.length && gone.every(({ kind }, k) => kind === come[k]!.kind);
+      if (isPaired) gone.forEach((node, k) => this.compare(node, come[k]!, units));
       else if (gone.length + come.length > 0) this.#add(units, gone.length > 0 ? gone : [list], come);
       if (ours < before.length && theirs < after.length) {
         this.compare(before[ours]!, after[theirs]!, units);

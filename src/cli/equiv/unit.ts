@@ -38,12 +38,17 @@ export const names = {
 /** Text to put into a file, by offset. */
 type Edits = { readonly at: number; readonly end: number; readonly text: string }[];
 
-/** Writes the unit of a file; its changed regions (of the file before) are marked and their finalizers padded. */
+/**
+ * Writes the unit of a file; its changed regions (of the file before) are marked and their finalizers padded.
+ *
+ * @param inner - changed regions of functions within it, which are sites of their own: their finalizers are padded too
+ */
 export function writeUnit(
   ts: Compiler,
   unit: Unit,
   file: ts.SourceFile,
   regions: readonly ts.Node[],
+  inner: readonly ts.Node[],
 ): WrittenUnit {
   const edits: Edits = [];
   let marks = 0;
@@ -51,6 +56,7 @@ export function writeUnit(
     if (mark(ts, region, unit, file, `${names.reach}(${marks});`, edits)) marks++;
   }
   for (const region of regions) marks += watch(ts, region, file, marks, edits);
+  for (const region of inner) pad(ts, region, file, edits);
   const text = (start: number, end: number): string => cut(file.text, start, end, edits);
   return { ...write(ts, unit, file, edits, text), regions: marks };
 }
@@ -194,26 +200,50 @@ function mark(
 }
 
 /**
- * Tells the world when a finalizer begins and ends, and lets one that awaits take a few more turns (E2), as many as the
- * world says. Returns how many finalizers there are; the numbers of their marks begin at `first`.
+ * Tells the world when a finalizer begins and ends, and pads it. Returns how many finalizers there are; the numbers of
+ * their marks begin at `first`.
  */
 function watch(ts: Compiler, region: ts.Node, file: ts.SourceFile, first: number, edits: Edits): number {
   let count = 0;
+  for (const finalizer of finalizersIn(ts, region)) {
+    const number = first + count++;
+    const end = finalizer.end - 1;
+    const start = finalizer.getStart(file) + 1;
+    edits.push({ at: start, end: start, text: ` ${names.begin}(${number}); try {` });
+    edits.push({ at: end, end, text: `\n} finally { ${names.end}(${number}); ${padding(ts, finalizer)} }` });
+  }
+  return count;
+}
+
+/** Pads the finalizers of a region. */
+function pad(ts: Compiler, region: ts.Node, file: ts.SourceFile, edits: Edits): void {
+  for (const finalizer of finalizersIn(ts, region)) {
+    const turns = padding(ts, finalizer);
+    if (turns === "") continue;
+    const end = finalizer.end - 1;
+    const start = finalizer.getStart(file) + 1;
+    edits.push({ at: start, end: start, text: " try {" });
+    edits.push({ at: end, end, text: `\n} finally { ${turns} }` });
+  }
+}
+
+/** Lets a finalizer that awaits take a few more turns (E2), as many as the world says. */
+function padding(ts: Compiler, finalizer: ts.Block): string {
+  return hasAwait(ts, finalizer) ? `for (let $i = ${names.pads}(); $i > 0; $i--) await 0;` : "";
+}
+
+/** The finalizers of a region that the world can see, outside the functions in it. */
+function finalizersIn(ts: Compiler, region: ts.Node): ts.Block[] {
+  const found: ts.Block[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node)) return;
     if (ts.isTryStatement(node) && node.finallyBlock && mayAct(ts, node.finallyBlock)) {
-      const start = node.finallyBlock.getStart(file) + 1;
-      const end = node.finallyBlock.end - 1;
-      const number = first + count++;
-      const turns = `for (let $i = ${names.pads}(); $i > 0; $i--) await 0;`;
-      const padding = hasAwait(ts, node.finallyBlock) ? turns : "";
-      edits.push({ at: start, end: start, text: ` ${names.begin}(${number}); try {` });
-      edits.push({ at: end, end, text: `\n} finally { ${names.end}(${number}); ${padding} }` });
+      found.push(node.finallyBlock);
     }
     ts.forEachChild(node, visit);
   };
   visit(region);
-  return count;
+  return found;
 }
 
 /** Can the finalizer do something that the world sees, beside assigning variables? */
