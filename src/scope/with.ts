@@ -68,11 +68,7 @@ export async function withAsync<T, X, R>(
     value = undefined;
   }
   try {
-    completion = settle(
-      found.kind,
-      await callExit(found.kind, manager, found.leave, completion),
-      completion,
-    );
+    completion = settle(found.kind, await callExit(found.kind, manager, found.leave, completion), completion);
   } catch (thrown) {
     completion = combine(thrown, completion);
   }
