@@ -41,7 +41,8 @@ class Acquire<T> implements AsyncContextManager<T, void> {
   readonly #acquire: () => PromiseLike<T> | T;
   readonly #release: Release<T>;
   #isHeld = false;
-  #value: T | undefined;
+  /** What is to be released; nothing while it is acquired or released, so that no second exit releases it again. */
+  #held: { readonly value: T } | undefined;
 
   constructor(acquire: () => PromiseLike<T> | T, release: Release<T>) {
     this.outcome = release.length < 2 ? "ignored" : undefined;
@@ -58,7 +59,7 @@ class Acquire<T> implements AsyncContextManager<T, void> {
     this.#isHeld = true;
     try {
       const value = await (0, this.#acquire)();
-      this.#value = value;
+      this.#held = { value };
       return value;
     } catch (error) {
       this.#isHeld = false;
@@ -68,10 +69,11 @@ class Acquire<T> implements AsyncContextManager<T, void> {
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<void> {
     const failed = excType !== null && excType !== undefined;
-    const value = this.#value as T;
-    this.#value = undefined;
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
     try {
-      await (0, this.#release)(value, failed ? exc : undefined, failed ? { error: exc } : undefined);
+      await (0, this.#release)(held.value, failed ? exc : undefined, failed ? { error: exc } : undefined);
     } finally {
       this.#isHeld = false;
     }

@@ -68,7 +68,8 @@ class FromCallback<T> implements AsyncContextManager<T, void> {
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<void> {
-    const call = this.#call as Call;
+    const call = this.#call;
+    if (call === undefined) return; // a second exit: the first one ends the call
     this.#call = undefined;
     try {
       if (excType === null || excType === undefined) call.succeed();

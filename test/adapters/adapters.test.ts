@@ -138,6 +138,20 @@ describe("acquire", () => {
     expect(failures).toEqual([]);
   });
 
+  test("an exit without its enter releases nothing: a second one, or one while acquire waits", async () => {
+    const released: unknown[] = [];
+    const lease = acquire(
+      async () => "value",
+      (value) => void released.push(value),
+    );
+    const entering = lease.__aenter__();
+    await lease.__aexit__(null, null, null);
+    await entering;
+    await lease.__aexit__(null, null, null);
+    await lease.__aexit__(null, null, null);
+    expect(released).toEqual(["value"]);
+  });
+
   test("the functions are called without a `this`", async () => {
     const seen: unknown[] = [];
     const lease = acquire(

@@ -222,3 +222,19 @@ describe("misuse and blind exits", () => {
     ]);
   });
 });
+
+test("a second exit does nothing, also while the first one waits for the API", async () => {
+  let open!: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const manager = fromCallback(async (use) => {
+    await use(1);
+    await opened;
+  });
+  await manager.__aenter__();
+  const first = manager.__aexit__(null, null, null);
+  await manager.__aexit__(null, null, null);
+  await expect(manager.__aenter__()).rejects.toThrow(RuntimeError); // it is still held
+  open();
+  await first;
+  await manager.__aexit__(null, null, null);
+});
