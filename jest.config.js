@@ -8,6 +8,11 @@ const names = {
   "^await-using/node$": "<rootDir>/src/node/index.ts",
   "^await-using/diagnostics$": "<rootDir>/src/diagnostics/index.ts",
   "^await-using/locks$": "<rootDir>/src/locks/index.ts",
+  "^await-using/runtime$": "<rootDir>/src/runtime/index.ts",
+  "^await-using/runtime/tslib$": "<rootDir>/src/runtime/tslib.ts",
+  "^await-using/runtime/babel$": "<rootDir>/src/runtime/babel.ts",
+  "^await-using/runtime/swc/_ts_add_disposable_resource$": "<rootDir>/src/runtime/swc-add.ts",
+  "^await-using/runtime/swc/_ts_dispose_resources$": "<rootDir>/src/runtime/swc-dispose.ts",
   "^await-using/ponyfill$": "<rootDir>/polyfills/index.ts",
   "^await-using/polyfill$": "<rootDir>/polyfills/auto.ts",
   "^await-using/polyfill/install$": "<rootDir>/polyfills/install.ts",
@@ -34,7 +39,7 @@ const tsJest = {
 // Every folder under test/ is in one of these groups; test/architecture proves that no test file is left out.
 const tests = (folders) => [`<rootDir>/test/{${folders}}/**/*.test.ts`];
 const library = tests("protocol,exit,scope,contextlib,adapters,node,diagnostics,locks,runtime");
-const source = tests("architecture,types");
+const source = tests("architecture,types,faults");
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a single name match nothing
 // The same in every realm, so one is enough.
 const once = ["/node_modules/", "/test/polyfills/(scale|bundle|helpers|symbols|copies)\\.test\\.ts$"];
