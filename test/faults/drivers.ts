@@ -1,6 +1,8 @@
 // The ways to hold members around a body, each as one function. What comes out is the program's outcome.
 import {
   AsyncExitStack,
+  type AsyncGeneratorManager,
+  type GeneratorManager,
   type Completion,
   decorate,
   decorateSync,
@@ -126,8 +128,43 @@ const functions: Driver[] = [
       nestSync(members, body, (member, inner) => decorateSync(() => member.take())(inner)()),
   },
   {
+    name: "decorateSync of an async function",
+    covers: ["decorateSync"],
+    isAsync: true,
+    rules: "exit",
+    takes: isManager(false),
+    run: (members, body) =>
+      nestSync(
+        members,
+        async () => body(),
+        (member, inner) => decorateSync(() => member.take())(inner)(),
+      ),
+  },
+  {
+    name: "decorate of an async generator's manager",
+    covers: ["AsyncGeneratorManager#decorate"],
+    isAsync: true,
+    rules: "exit",
+    takes: ({ name }) => name === "async generator",
+    run: (members, body) =>
+      nestAsync(members, body, (member, inner) =>
+        (member.take() as AsyncGeneratorManager<unknown>).decorate(inner)(),
+      ),
+  },
+  {
+    name: "decorate of a generator's manager",
+    covers: ["GeneratorManager#decorate"],
+    isAsync: false,
+    rules: "exit",
+    takes: ({ name }) => name === "sync generator",
+    run: (members, body) =>
+      nestSync(members, body, (member, inner) =>
+        (member.take() as GeneratorManager<unknown>).decorate(inner)(),
+      ),
+  },
+  {
     name: "enter and [exit]",
-    covers: ["enter", "exit"],
+    covers: ["enter", "exit", "Entered#[exit]"],
     isAsync: true,
     rules: "exit",
     takes: isManager(true),
@@ -139,7 +176,7 @@ const functions: Driver[] = [
   },
   {
     name: "enterSync and [exit]",
-    covers: ["enterSync", "exit"],
+    covers: ["enterSync", "exit", "EnteredSync#[exit]"],
     isAsync: false,
     rules: "exit",
     takes: isManager(false),
@@ -154,11 +191,11 @@ const functions: Driver[] = [
 /** Held by the engine's own `using`, which does not tell. */
 const blinds: Driver[] = (["unsaid", "required", "said"] as const).flatMap((blind): Driver[] => {
   const options = { outcome: blind === "required" ? "required" : "ignored" } as const;
-  const covers = blind === "said" ? [".ok", ".fail"] : [];
+  const covers = blind === "said" ? ["ok", "fail"] : [];
   return [
     {
       name: `enter, blind, ${blind}`,
-      covers: ["enter", ...covers.map((each) => `Entered#${each.slice(1)}`)],
+      covers: ["enter", "Entered#[Symbol.asyncDispose]", ...covers.map((each) => `Entered#${each}`)],
       isAsync: true,
       rules: "exit",
       blind,
@@ -172,7 +209,7 @@ const blinds: Driver[] = (["unsaid", "required", "said"] as const).flatMap((blin
     },
     {
       name: `enterSync, blind, ${blind}`,
-      covers: ["enterSync", ...covers.map((each) => `EnteredSync#${each.slice(1)}`)],
+      covers: ["enterSync", "EnteredSync#[Symbol.dispose]", ...covers.map((each) => `EnteredSync#${each}`)],
       isAsync: false,
       rules: "exit",
       blind,

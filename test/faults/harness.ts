@@ -1,6 +1,7 @@
 // Runs all cells, and counts: what was injected, what was lost, exited twice, or left unhandled.
 import { recordTimeline, trackResources } from "await-using/diagnostics";
 import { dispose } from "await-using/ponyfill";
+import { catalogue, pointFaults } from "./catalogue.js";
 import { drivers } from "./drivers.js";
 import { type Answer, type Cell, cells } from "./programs.js";
 import { adapterRows } from "./rows/adapters.js";
@@ -9,7 +10,7 @@ import { driverRows } from "./rows/drivers.js";
 import { roomRows } from "./rows/rooms.js";
 import { Ledger, type Row } from "./rows/row.js";
 import { stackRows } from "./rows/stacks.js";
-import { runProgram } from "./run.js";
+import { runProgram } from "./run-program.js";
 
 export const rows: readonly Row[] = [
   ...stackRows,
@@ -46,6 +47,25 @@ export function groups(): Map<string, (totals: Totals) => Promise<void>> {
   }
   for (const [name, its] of byName) all.set(`rows: ${name}`, (totals) => runRows(its, totals));
   return all;
+}
+
+/** The cells of the catalogue that were neither injected nor explained, and those that were both. */
+export function holes(injected: readonly Injected[]): string[] {
+  const done = new Set(
+    injected.flatMap(({ names, point, fault }) => names.map((name) => `${name}, ${point}: ${fault}`)),
+  );
+  const found: string[] = [];
+  const look = (cell: string, why: string | undefined): void => {
+    if (done.has(cell) === (why === undefined)) return;
+    found.push(why === undefined ? `not injected: ${cell}` : `injected, and "${why}": ${cell}`);
+  };
+  for (const [name, { points, after }] of Object.entries(catalogue)) {
+    for (const [point, reasons] of Object.entries(points)) {
+      for (const fault of pointFaults) look(`${name}, ${point}: ${fault}`, reasons[fault]);
+    }
+    look(`${name}, whole: after`, after);
+  }
+  return found;
 }
 
 export function noTotals(): Totals {

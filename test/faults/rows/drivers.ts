@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import {
   AbstractAsyncContextManager,
   AbstractContextManager,
+  asyncContextManager,
+  contextManager,
   decorate,
   decorateSync,
   enter,
@@ -13,7 +15,12 @@ import {
   withSync,
 } from "await-using";
 import { asyncDispose, asyncIteratorDispose, dispose, iteratorDispose } from "await-using/ponyfill";
-import { gate, isPending, type Ledger, type Row, rowsOf, throwsNamed } from "./row.js";
+import { gate, isPending, type Ledger, type Row, rowsOf, thrownBy, throwsNamed } from "./row.js";
+
+const E = new Error("fault");
+const raise = (): never => {
+  throw E;
+};
 
 type Manager = ReturnType<Ledger["manager"]>;
 
@@ -46,6 +53,112 @@ const again: Row[] = functions.flatMap(([name, isAsync, drive]) =>
     }),
   ),
 );
+
+const factories: Row[] = [
+  rowsOf("decorate")("fresh", "throw", "no manager, so the function does not run", async () => {
+    const wrapped = decorate(() => raise())(() => assert.fail("it ran"));
+    assert.equal(await thrownBy(async () => wrapped()), E);
+  }),
+  rowsOf("decorateSync")("fresh", "throw", "no manager, so the function does not run", async () => {
+    const wrapped = decorateSync(() => raise())(() => assert.fail("it ran"));
+    assert.equal(await thrownBy(() => wrapped()), E);
+  }),
+  rowsOf("decorate")("fresh", "re-enter", "it calls a function decorated by it", async (ledger) => {
+    let depth = 0;
+    const decorator = decorate((): Manager => {
+      if (depth++ === 0) inner = decorator(() => "inner")();
+      return ledger.manager("m");
+    });
+    let inner: Promise<unknown> | undefined;
+    assert.deepEqual([await decorator(() => "outer")(), await inner], ["outer", "inner"]);
+  }),
+  rowsOf("decorateSync")("fresh", "re-enter", "it calls a function decorated by it", (ledger) => {
+    let depth = 0;
+    const decorator = decorateSync((): Manager => {
+      if (depth++ === 0) assert.equal(decorator(() => "inner")(), "inner");
+      return ledger.manager("m");
+    });
+    assert.equal(decorator(() => "outer")(), "outer");
+  }),
+  rowsOf("AsyncGeneratorManager#decorate")(
+    "body",
+    "re-enter",
+    "the function calls itself: a fresh manager each",
+    async (ledger) => {
+      const manager = asyncContextManager(async function* () {
+        ledger.enter("g");
+        yield;
+        ledger.exit("g");
+      });
+      const wrapped: (left: number) => Promise<unknown> = manager().decorate(async (left: number) =>
+        left > 0 ? wrapped(left - 1) : "end",
+      );
+      assert.equal(await wrapped(2), "end");
+      assert.equal(ledger.entered.get("g"), 3);
+    },
+  ),
+  rowsOf("GeneratorManager#decorate")(
+    "body",
+    "re-enter",
+    "the function calls itself: a fresh manager each",
+    (ledger) => {
+      const manager = contextManager(function* () {
+        ledger.enter("g");
+        yield;
+        ledger.exit("g");
+      });
+      const wrapped: (left: number) => unknown = manager().decorate((left: number) =>
+        left > 0 ? wrapped(left - 1) : "end",
+      );
+      assert.equal(wrapped(2), "end");
+      assert.equal(ledger.entered.get("g"), 3);
+    },
+  ),
+  ...(["enter", "exit"] as const).flatMap((point): Row[] => [
+    rowsOf("AsyncGeneratorManager#decorate")(
+      point,
+      "re-enter",
+      "the generator calls the function: a fresh one each",
+      async (ledger) => {
+        let depth = 0;
+        const again = async (at: string): Promise<void> => {
+          if (at === point && depth++ === 0) assert.equal(await wrapped(), "end");
+        };
+        const manager = asyncContextManager(async function* () {
+          await again("enter");
+          ledger.enter("g");
+          yield;
+          ledger.exit("g");
+          await again("exit");
+        });
+        const wrapped = manager().decorate(async () => "end");
+        assert.equal(await wrapped(), "end");
+        assert.equal(ledger.entered.get("g"), 2);
+      },
+    ),
+    rowsOf("GeneratorManager#decorate")(
+      point,
+      "re-enter",
+      "the generator calls the function: a fresh one each",
+      (ledger) => {
+        let depth = 0;
+        const again = (at: string): void => {
+          if (at === point && depth++ === 0) assert.equal(wrapped(), "end");
+        };
+        const manager = contextManager(function* () {
+          again("enter");
+          ledger.enter("g");
+          yield;
+          ledger.exit("g");
+          again("exit");
+        });
+        const wrapped = manager().decorate(() => "end");
+        assert.equal(wrapped(), "end");
+        assert.equal(ledger.entered.get("g"), 2);
+      },
+    ),
+  ]),
+];
 
 const faces = [
   {
@@ -240,4 +353,4 @@ const stateless: Row[] = [
   }),
 ];
 
-export const driverRows: Row[] = [...again, ...held, ...entering, overlapping, ...stateless];
+export const driverRows: Row[] = [...again, ...factories, ...held, ...entering, overlapping, ...stateless];

@@ -150,6 +150,10 @@ const registrations: Record<string, (stack: Stack, ledger: Ledger, during: () =>
       __enter__: () => ledger.enter("held"),
       __exit__: () => (ledger.exit("held"), void during()),
     }),
+  deferOnError: (stack, ledger, during) => {
+    ledger.enter("held");
+    return call(stack, "deferOnError", () => (ledger.exit("held"), during()));
+  },
   deferOnSuccess: (stack, ledger, during) => {
     ledger.enter("held");
     return call(stack, "deferOnSuccess", () => (ledger.exit("held"), during()));
@@ -192,6 +196,7 @@ export const stackRows: Row[] = faces.flatMap((face): Row[] => {
               return face.isAsync && way !== "enterSync" ? check : undefined;
             });
             if (way === "deferOnSuccess") (stack as ExitStack).ok();
+            if (way === "deferOnError") (stack as ExitStack).fail(new Error("said"));
             await call(stack, face.dispose);
             assert.equal(checks.length, 1);
             await Promise.all(checks);

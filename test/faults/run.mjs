@@ -1,0 +1,104 @@
+// Injects every fault into the package as it was built, and prints the table:
+//
+//   npm run faults -- [--write] [--failures N]
+//
+// `--write` puts the table into docs/proof.md. Exit status 1 on any failure, 2 if an argument is wrong.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { machine, writeSection } from "../proof.mjs";
+
+const { write, failures: shown } = readArguments();
+const folder = mkdtempSync(join(tmpdir(), "await-using-faults-"));
+try {
+  const { injectAll } = await load("main.ts");
+  report(await injectAll());
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Bundles a file of this folder; the package itself is imported as it was built, by its own name. */
+async function load(file) {
+  const outfile = join(folder, file.replace(/\.ts$/, ".mjs"));
+  await build({
+    entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    logLevel: "error",
+    banner: {
+      js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(import.meta.url)});`,
+    },
+    plugins: [{ name: "the built package", setup: resolveBuilt }],
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+function resolveBuilt({ onResolve }) {
+  onResolve({ filter: /^(await-using(\/|$)|tslib$)/ }, ({ path }) => ({
+    path: import.meta.resolve(path),
+    external: true,
+  }));
+}
+
+function report({ lines, totals, holes }) {
+  const byFault = new Map();
+  for (const { fault } of totals.injected) byFault.set(fault, (byFault.get(fault) ?? 0) + 1);
+  const summary =
+    `${count(totals.injected.length)} faults injected, ${totals.lost} lost, ${totals.twice} twice, ` +
+    `${totals.unhandled} unhandled, ${totals.failures.length} unlike the rules`;
+  const faults = ["throw", "reject", "hang", "late", "re-enter", "after", "suppress", "wrong"];
+  const table = [
+    ["where", "faults", "failed"],
+    ["---", "---:", "---:"],
+    ...merged(lines).map(([name, line]) => [name, count(line.faults), String(line.failures)]),
+  ];
+  const kinds = faults.map((fault) => `${fault} ${count(byFault.get(fault) ?? 0)}`).join(", ");
+  const text = [
+    `${summary}.`,
+    `By fault: ${kinds}.`,
+    `Measured on ${machine()}.`,
+    table.map((row) => `| ${row.join(" | ")} |`).join("\n"),
+  ].join("\n\n");
+  console.log(text);
+  for (const failure of totals.failures.slice(0, shown)) console.error(`\n${failure}`);
+  for (const hole of holes) console.error(`faults: ${hole}`);
+  if (totals.failures.length + holes.length > 0) process.exitCode = 1;
+  else if (write) writeSection("faults", text);
+}
+
+/** One line per driver, and one for all the rows of a room. */
+function merged(lines) {
+  const all = new Map();
+  for (const { name, faults, failures } of lines) {
+    const key = name.startsWith("programs: ") ? name.slice("programs: ".length) : "one function at a time";
+    const line = all.get(key) ?? { faults: 0, failures: 0 };
+    all.set(key, { faults: line.faults + faults, failures: line.failures + failures });
+  }
+  return [...all];
+}
+
+function count(number) {
+  return number.toLocaleString("en");
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: { write: { type: "boolean", default: false }, failures: { type: "string", default: "10" } },
+    });
+    const number = Number(values.failures);
+    if (!Number.isInteger(number) || number < 0) {
+      throw new Error(`--failures takes a whole number, found ${JSON.stringify(values.failures)}`);
+    }
+    return { write: values.write, failures: number };
+  } catch (error) {
+    console.error(`faults: ${error.message}\nusage: npm run faults -- [--write] [--failures N]`);
+    process.exit(2);
+  }
+}
