@@ -225,7 +225,7 @@ const blinds: Driver[] = (["unsaid", "required", "said"] as const).flatMap((blin
 });
 
 /** How a stack is left; `blind` of them are not told how the block ended. */
-const asyncEnds: [
+export const asyncEnds: [
   name: string,
   blind: Blind | undefined,
   end: (stack: AsyncExitStack, body: () => Promise<unknown>) => Promise<unknown>,
@@ -252,7 +252,7 @@ const asyncEnds: [
   ["ok", "said", (stack, body) => blindAsync(body, "said", stack, () => stack.disposeAsync())],
 ];
 
-const syncEnds: [
+export const syncEnds: [
   name: string,
   blind: Blind | undefined,
   end: (stack: ExitStack, body: () => unknown) => unknown,
@@ -274,7 +274,8 @@ const syncEnds: [
 ];
 
 /** Functions on an asynchronous stack are asynchronous. */
-const fitsAsyncStack = (kind: Kind) => kind.isAsync || ["manager", "resource", "pushed"].includes(kind.shape);
+export const fitsAsyncStack = (kind: Kind) =>
+  kind.isAsync || ["manager", "resource", "pushed"].includes(kind.shape);
 
 const stacks: Driver[] = [
   {
@@ -337,18 +338,23 @@ const stacks: Driver[] = [
   })),
 ];
 
+/** Does a plain stack take it? */
+export const isPlain = (kind: Kind): boolean =>
+  ["resource", "adopted", "deferred"].includes(kind.shape) && !kind.isAware;
+
+/** Registers on a plain stack. */
+export function hold(stack: DisposableStack | AsyncDisposableStack, { kind, take }: Holdable): void {
+  if (kind.shape === "resource") (stack as AsyncDisposableStack).use(take());
+  else if (kind.shape === "adopted") stack.adopt(kind.name, take());
+  else stack.defer(take());
+}
+
 /** TC39's stacks as the ponyfill gives them: plain resources, by the specification. */
 export function plainStacks(
   name: string,
   Async: typeof AsyncDisposableStack,
   Sync: typeof DisposableStack,
 ): Driver[] {
-  const plain = (kind: Kind) => ["resource", "adopted", "deferred"].includes(kind.shape) && !kind.isAware;
-  const hold = (stack: DisposableStack | AsyncDisposableStack, { kind, take }: Holdable): void => {
-    if (kind.shape === "resource") (stack as AsyncDisposableStack).use(take());
-    else if (kind.shape === "adopted") stack.adopt(kind.name, take());
-    else stack.defer(take());
-  };
   const moved = [false, true] as const;
   return moved.flatMap((moves): Driver[] => [
     {
@@ -361,7 +367,7 @@ export function plainStacks(
       rules: "specification",
       blind: "unsaid",
       stack: "AsyncDisposableStack",
-      takes: (kind) => plain(kind) && fitsAsyncStack(kind),
+      takes: (kind) => isPlain(kind) && fitsAsyncStack(kind),
       run: (members, body) => {
         const stack = new Async();
         return blindAsync(
@@ -382,7 +388,7 @@ export function plainStacks(
       rules: "specification",
       blind: "unsaid",
       stack: "DisposableStack",
-      takes: (kind) => plain(kind) && !kind.isAsync,
+      takes: (kind) => isPlain(kind) && !kind.isAsync,
       run: (members, body) => {
         const stack = new Sync();
         return blindSync(
@@ -586,7 +592,7 @@ function endedSync(body: () => unknown, leave: (ended: Completion) => Completion
 type Word = Pick<Entered<unknown>, "ok" | "fail"> | Pick<EnteredSync<unknown>, "ok" | "fail">;
 
 /** As the engine's own `using`; but what the disposer throws comes out alone, to be looked at. */
-async function blindAsync(
+export async function blindAsync(
   body: () => unknown,
   blind: Blind,
   word: Word | undefined,
@@ -607,7 +613,12 @@ async function blindAsync(
   return value;
 }
 
-function blindSync(body: () => unknown, blind: Blind, word: Word | undefined, leave: () => void): unknown {
+export function blindSync(
+  body: () => unknown,
+  blind: Blind,
+  word: Word | undefined,
+  leave: () => void,
+): unknown {
   let ended: Completion;
   let value: unknown;
   try {

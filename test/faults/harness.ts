@@ -2,7 +2,7 @@
 import { recordTimeline, trackResources } from "await-using/diagnostics";
 import { dispose } from "await-using/ponyfill";
 import { catalogue, pointFaults } from "./catalogue.js";
-import { drivers } from "./drivers.js";
+import { type Driver, drivers } from "./drivers.js";
 import { type Answer, type Cell, cells } from "./programs.js";
 import { adapterRows } from "./rows/adapters.js";
 import { contextlibRows } from "./rows/contextlib.js";
@@ -36,9 +36,9 @@ export interface Totals {
 }
 
 /** The groups in which cells are run and reported: a driver with all it holds; and the rows of one name. */
-export function groups(): Map<string, (totals: Totals) => Promise<void>> {
+export function groups(chosen: readonly Driver[] = drivers): Map<string, (totals: Totals) => Promise<void>> {
   const all = new Map<string, (totals: Totals) => Promise<void>>();
-  for (const driver of drivers)
+  for (const driver of chosen)
     all.set(`programs: ${driver.name}`, (totals) => runCells(cells([driver]), totals));
   const byName = new Map<string, Row[]>();
   for (const row of rows) {
@@ -121,7 +121,7 @@ async function runRows(all: readonly Row[], totals: Totals): Promise<void> {
 }
 
 /** Runs with a count of unhandled rejections, and without the warnings of blind exits, which are meant here. */
-async function guarded(totals: Totals, run: () => Promise<void>): Promise<void> {
+export async function guarded(totals: Totals, run: () => Promise<void>): Promise<void> {
   const unhandled = (reason: unknown): void => {
     totals.unhandled++;
     totals.failures.push(`unhandled: ${String(reason)}`);

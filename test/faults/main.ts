@@ -1,5 +1,9 @@
-// Runs every fault in one process: what `npm run faults` bundles and calls. Resolves to the numbers of its table.
-import { groups, holes, noTotals, type Totals } from "./harness.js";
+// Runs every fault in one process, and then the stacks under any sequence of calls: what `npm run faults` bundles.
+import { drivers, plainStacks } from "./drivers.js";
+import { groups, guarded, holes, noTotals, type Totals } from "./harness.js";
+import { checkFace, faces, plainFaces, type Settings } from "./properties.js";
+
+export { settingsFrom } from "./properties.js";
 
 export interface Line {
   readonly name: string;
@@ -7,10 +11,25 @@ export interface Line {
   readonly failures: number;
 }
 
-export async function injectAll(): Promise<{ lines: Line[]; totals: Totals; holes: string[] }> {
+export interface Report {
+  readonly lines: Line[];
+  /** The stacks that ran under sequences of calls. */
+  readonly stacks: string[];
+  readonly totals: Totals;
+  readonly holes: string[];
+}
+
+/**
+ * Injects every fault.
+ *
+ * @param native - the engine's own stacks too
+ */
+export async function injectAll(settings: Settings, native: boolean): Promise<Report> {
+  const { AsyncDisposableStack, DisposableStack } = globalThis;
   const totals = noTotals();
   const lines: Line[] = [];
-  for (const [name, run] of groups()) {
+  const all = [...drivers, ...(native ? plainStacks("native ", AsyncDisposableStack, DisposableStack) : [])];
+  for (const [name, run] of groups(all)) {
     const [faults, failures] = [totals.injected.length, totals.failures.length];
     await run(totals);
     lines.push({
@@ -19,5 +38,11 @@ export async function injectAll(): Promise<{ lines: Line[]; totals: Totals; hole
       failures: totals.failures.length - failures,
     });
   }
-  return { lines, totals, holes: holes(totals.injected) };
+  const classes = [...faces, ...(native ? plainFaces("native ", AsyncDisposableStack, DisposableStack) : [])];
+  for (const face of classes) {
+    await guarded(totals, () => checkFace(face, settings)).catch((error: unknown) => {
+      totals.failures.push(`${face.name}: ${String(error)}`);
+    });
+  }
+  return { lines, stacks: classes.map(({ name }) => name), totals, holes: holes(totals.injected) };
 }

@@ -12,7 +12,7 @@ export interface Verdict {
   readonly twice: number;
 }
 
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** Runs `program`, and compares with its course. */
 export async function runProgram(driver: Driver, program: Program): Promise<Verdict> {
@@ -69,7 +69,7 @@ function start(driver: Driver, holdables: Holdable[], body: () => unknown): Prom
   }
 }
 
-function differences(bench: Bench, wanted: Course, outcome: Outcome): string[] {
+export function differences(bench: Bench, wanted: Course, outcome: Outcome): string[] {
   const found: string[] = [];
   const names = (events: readonly { what: string; name: string }[]): string =>
     events.map(({ what, name }) => `${what} ${name}`).join(", ");
@@ -100,7 +100,7 @@ function differences(bench: Bench, wanted: Course, outcome: Outcome): string[] {
   return found;
 }
 
-function holdable(bench: Bench, member: Member, held: Set<string>): Holdable {
+export function holdable(bench: Bench, member: Member, held: Set<string>): Holdable {
   const { kind, name } = member;
   // What a callback returns that may not return a promise, or must.
   const bad = (): unknown => (kind.isAsync ? 5 : Promise.reject(new Error("nobody waits for this")));

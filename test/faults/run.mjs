@@ -1,8 +1,10 @@
 // Injects every fault into the package as it was built, and prints the table:
 //
-//   npm run faults -- [--write] [--failures N]
+//   npm run faults -- [--write] [--native] [--failures N]
 //
-// `--write` puts the table into docs/proof.md. Exit status 1 on any failure, 2 if an argument is wrong.
+// After that every stack runs under sequences of calls that fast-check makes up: `FC_RUNS` of them (20,000), from `FC_SEED`.
+// `--native` takes the engine's own stacks too, `--write` puts the table into docs/proof.md, `--failures` is how many are
+// shown. Exit status 1 on any failure, 2 if an argument is wrong.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,11 +13,12 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { machine, writeSection } from "../proof.mjs";
 
-const { write, failures: shown } = readArguments();
+const { write, native, failures: shown } = readArguments();
 const folder = mkdtempSync(join(tmpdir(), "await-using-faults-"));
 try {
-  const { injectAll } = await load("main.ts");
-  report(await injectAll());
+  const { injectAll, settingsFrom } = await load("main.ts");
+  const settings = checked(() => settingsFrom(process.env, 20_000));
+  report(await injectAll(settings, native), settings);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -46,7 +49,7 @@ function resolveBuilt({ onResolve }) {
   }));
 }
 
-function report({ lines, totals, holes }) {
+function report({ lines, stacks, totals, holes }, { seed, runs }) {
   const byFault = new Map();
   for (const { fault } of totals.injected) byFault.set(fault, (byFault.get(fault) ?? 0) + 1);
   const summary =
@@ -62,6 +65,7 @@ function report({ lines, totals, holes }) {
   const text = [
     `${summary}.`,
     `By fault: ${kinds}.`,
+    `${stacks.join(", ")}: ${count(runs)} sequences of up to 20 calls each (fast-check, seed ${seed}).`,
     `Measured on ${machine()}.`,
     table.map((row) => `| ${row.join(" | ")} |`).join("\n"),
   ].join("\n\n");
@@ -88,17 +92,33 @@ function count(number) {
 }
 
 function readArguments() {
-  try {
+  return checked(() => {
     const { values } = parseArgs({
-      options: { write: { type: "boolean", default: false }, failures: { type: "string", default: "10" } },
+      options: {
+        write: { type: "boolean", default: false },
+        native: { type: "boolean", default: false },
+        failures: { type: "string", default: "10" },
+      },
     });
-    const number = Number(values.failures);
-    if (!Number.isInteger(number) || number < 0) {
+    const failures = Number(values.failures);
+    if (!Number.isInteger(failures) || failures < 0) {
       throw new Error(`--failures takes a whole number, found ${JSON.stringify(values.failures)}`);
     }
-    return { write: values.write, failures: number };
+    if (values.native && typeof AsyncDisposableStack !== "function") {
+      throw new Error(
+        `--native needs an engine with stacks of its own; Node ${process.versions.node} has none, 24 has`,
+      );
+    }
+    return { ...values, failures };
+  });
+}
+
+/** Runs what may find an argument wrong. */
+function checked(read) {
+  try {
+    return read();
   } catch (error) {
-    console.error(`faults: ${error.message}\nusage: npm run faults -- [--write] [--failures N]`);
+    console.error(`faults: ${error.message}\nusage: npm run faults -- [--write] [--native] [--failures N]`);
     process.exit(2);
   }
 }
