@@ -16,6 +16,11 @@ export const files: readonly Exception[] = [
     reason: "runs compilers and makes realms of Node; here the order-and-copies matrix stands for it",
   })),
   {
+    title: "test/exit/suppress.test.ts",
+    where: ["everywhere"],
+    reason: "runs a bundler, and makes realms of Node",
+  },
+  {
     title: "test/runtime/bundle.test.ts",
     where: ["everywhere"],
     reason: "measures what a bundler makes of the sources",

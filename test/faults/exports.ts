@@ -40,9 +40,15 @@ async function samples(): Promise<Record<string, object>> {
   };
 }
 
+/** What the main entry, diagnostics, locks, node and the ponyfill export. */
+export function publicExports(): string[] {
+  const names = [main, diagnostics, locks, node, ponyfill].flatMap((entry) => Object.keys(entry));
+  return [...new Set(names)];
+}
+
 /** Every public name, as the catalogue calls it. */
 export async function publicNames(): Promise<string[]> {
-  const names = [main, diagnostics, locks, node, ponyfill].flatMap((entry) => Object.keys(entry));
+  const names = publicExports();
   const ours = Object.entries(tslib).filter(
     ([name, value]) => name !== "default" && value !== (original as Record<string, unknown>)[name],
   );

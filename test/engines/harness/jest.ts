@@ -139,9 +139,13 @@ Object.assign(globalThis, {
 
 /**
  * Runs all that was declared, one test after the other.
- * @param isExcepted tells of a test's whole title whether it is left out here
+ * @param isExcepted tells of a test's whole title whether it is left out here; asked right before the test runs
+ * @param ended is told of each test that ran how long it took
  */
-export async function runSuites(isExcepted: (title: string) => boolean): Promise<Outcome> {
+export async function runSuites(
+  isExcepted: (title: string, outcome: Outcome) => boolean,
+  ended: (title: string, ms: number) => void = () => {},
+): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, skipped: 0, excepted: 0, failed: [], slow: [] };
   const attempt = async (title: string, actions: readonly Action[], limit = 60_000): Promise<boolean> => {
     for (const action of actions) {
@@ -161,7 +165,7 @@ export async function runSuites(isExcepted: (title: string) => boolean): Promise
       const title = path === "" ? item.title : `${path} › ${item.title}`;
       if ("items" in item) await walk(item, title, skipped || item.skipped);
       else if (skipped || item.skipped) outcome.skipped++;
-      else if (isExcepted(title)) outcome.excepted++;
+      else if (isExcepted(title, outcome)) outcome.excepted++;
       else {
         const before = ancestors(at).flatMap((each) => each.beforeEach);
         const after = ancestors(at)
@@ -170,6 +174,7 @@ export async function runSuites(isExcepted: (title: string) => boolean): Promise
         const began = now();
         const ran = await attempt(title, [...before, item.run], item.limit);
         const ms = Math.round(now() - began);
+        ended(title, ms);
         if (ms > 1000) outcome.slow.push({ title, ms });
         const cleaned = await attempt(`${title} (afterEach)`, after);
         if (ran && cleaned) outcome.passed++;
