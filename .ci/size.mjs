@@ -3,7 +3,8 @@
 //
 // Not size-limit, which wants Node 22.19: the project and its CI run on Node 20 too.
 //
-// `--write` sets the budgets to what is reached now, and writes docs/sizes.md, with other polyfills for comparison.
+// `--write` sets the budgets to what is reached now, and writes docs/sizes.md, with other polyfills for comparison, and that
+// table into docs/imports.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -111,15 +112,21 @@ async function write() {
   }
   const line = (name, { minified, gzipped }) => `| ${name} | ${kB(minified)} | ${kB(gzipped)} |`;
   const table = (lines) => ["| | minified | gzipped |", "| --- | ---: | ---: |", ...lines].join("\n");
+  const polyfills = table([
+    line("**`await-using/polyfill`**", sizes.get('"await-using/polyfill"')),
+    ...others.map(([name, size]) => line(name, size)),
+  ]);
   const text = readFileSync(new URL("sizes.md", import.meta.url), "utf8")
     .replace("<!-- ours -->", () => table(rows.map((what) => line(`\`${what}\``, sizes.get(what)))))
-    .replace("<!-- peers -->", () =>
-      table([
-        line("**`await-using/polyfill`**", sizes.get('"await-using/polyfill"')),
-        ...others.map(([name, size]) => line(name, size)),
-      ]),
-    );
+    .replace("<!-- peers -->", () => polyfills);
   writeFileSync(`${root}docs/sizes.md`, text);
+
+  const page = `${root}docs/imports.md`;
+  const old = readFileSync(page, "utf8");
+  const [begin, end] = ["<!-- polyfills: written by npm run size -- --write -->", "<!-- /polyfills -->"];
+  const [from, to] = [old.indexOf(begin), old.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${page} has no ${begin} … ${end}`);
+  writeFileSync(page, `${old.slice(0, from + begin.length)}\n\n${polyfills}\n\n${old.slice(to)}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -71,3 +71,62 @@ describe("formatError", () => {
     expect(formatError(error)).toBe(expected);
   });
 });
+
+describe("formatError, line by line", () => {
+  const bare = (fields: object): object => ({ stack: undefined, ...fields });
+  test.each([
+    ["a string is quoted", "text", '"text"'],
+    ["a number is not", 5, "5"],
+    ["an object without name and message", { toString: () => "mine" }, "mine"],
+    ["a name alone", bare({ name: "Odd" }), "Odd: undefined"],
+    ["a message alone", bare({ message: "odd" }), "undefined: odd"],
+    ["both, without a stack", bare({ name: "Odd", message: "odd" }), "Odd: odd"],
+    ["an empty stack", { name: "Odd", message: "odd", stack: "" }, "Odd: odd"],
+    ["a stack that is no string", { name: "Odd", message: "odd", stack: 5 }, "Odd: odd"],
+    [
+      "a stack that begins with the message, as V8's",
+      { name: "N", message: "m", stack: "  N: m\n at x\n" },
+      "  N: m\n at x",
+    ],
+    [
+      "a stack of frames alone, as other engines'",
+      { name: "N", message: "m", stack: "  x@y\n" },
+      "N: m\n  x@y",
+    ],
+    [
+      "an error that cannot be read",
+      Object.defineProperty({}, "stack", {
+        get: () => {
+          throw 1;
+        },
+      }),
+      "an error that cannot be read",
+    ],
+    ["errors that are no array", { name: "N", message: "m", stack: "", errors: 5 }, "N: m"],
+    [
+      "errors that throw",
+      Object.defineProperty(bare({ name: "N", message: "m" }), "errors", {
+        get: () => {
+          throw 1;
+        },
+      }),
+      "N: m",
+    ],
+    ["a primitive whose prototype has errors", "text", '"text"'],
+  ])("%s", (_, error, expected) => {
+    expect(formatError(error)).toBe(expected);
+  });
+
+  test("a member that was shown already is shown once, and counted", () => {
+    const one = bare({ name: "N", message: "one" });
+    const two = bare({ name: "N", message: "two" });
+    const group = bare({ name: "G", message: "g", errors: [one, two, one] });
+    expect(formatError(group)).toBe("G: g\n  [1 of 3] N: one\n  [2 of 3] N: two");
+  });
+
+  test("the members of a member are indented twice", () => {
+    const inner = bare({ name: "G", message: "inner", errors: [bare({ name: "N", message: "one" })] });
+    const outer = bare({ name: "G", message: "outer", errors: [inner] });
+    expect(formatError(outer)).toBe("G: outer\n  [1 of 1] G: inner\n    [1 of 1] N: one");
+  });
+});

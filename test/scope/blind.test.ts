@@ -306,3 +306,135 @@ describe.each(faces)("$name", (face) => {
     await expect(face.blind(held)).resolves.toBeUndefined();
   });
 });
+
+describe("how the warning is given", () => {
+  const leave = (_type: unknown, _error: unknown): void => {};
+  const manager = (more: object = {}): never => ({ __enter__() {}, __exit__: leave, ...more }) as never;
+  const host = globalThis as { process?: unknown; console?: unknown };
+  const { process: original, console: originalConsole } = host;
+  let warnings: unknown[][];
+  beforeEach(() => (warnings = []));
+  afterEach(() => {
+    host.process = original;
+    host.console = originalConsole;
+  });
+  const blind = (entered: Disposable): void => entered[Symbol.dispose]();
+
+  test("by Node's process, with a type and a code to filter by", () => {
+    host.process = { emitWarning: (...all: unknown[]) => void warnings.push(all) };
+    blind(enterSync(manager()));
+    expect(warnings).toEqual([
+      [
+        expect.stringMatching(/^the exit of 'Object' object was told a clean end/),
+        { type: "AwaitUsingWarning", code: "AWAIT_USING_BLIND_EXIT" },
+      ],
+    ]);
+  });
+
+  test.each([
+    ["no process", undefined],
+    ["a bundler's process", { env: {} }],
+  ])("by the console where there is %s", (_, process) => {
+    host.process = process;
+    host.console = { warn: (...all: unknown[]) => void warnings.push(all) };
+    blind(enterSync(manager()));
+    expect(warnings).toEqual([[expect.stringMatching(/^await-using: the exit of 'Object' object was told/)]]);
+  });
+
+  test("not at all where there is neither", () => {
+    host.process = undefined;
+    host.console = undefined;
+    blind(enterSync(manager()));
+    host.console = originalConsole;
+  });
+
+  test.each([
+    ["plain objects", () => [manager(), manager()], 2],
+    [
+      "objects whose constructor is no class",
+      () => [manager({ constructor: 5 }), manager({ constructor: 5 })],
+      2,
+    ],
+    ["objects without a prototype", () => [manager({ __proto__: null }), manager({ __proto__: null })], 2],
+    [
+      "functions",
+      () => [0, 1].map(() => Object.assign(() => {}, { __enter__() {}, __exit__: leave }) as never),
+      2,
+    ],
+    [
+      "objects that hide their class",
+      () =>
+        [0, 1].map(
+          () =>
+            Object.defineProperty(manager(), "constructor", {
+              get: () => {
+                throw E;
+              },
+            }) as never,
+        ),
+      2,
+    ],
+    [
+      "objects of one class",
+      () => {
+        class Transaction {
+          __enter__(): void {}
+          __exit__(_type: unknown, _error: unknown): void {}
+        }
+        return [new Transaction() as never, new Transaction() as never];
+      },
+      1,
+    ],
+  ])("once for each class: %s", (_, make, count) => {
+    host.process = { emitWarning: (...all: unknown[]) => void warnings.push(all) };
+    for (const each of make()) blind(enterSync(each));
+    expect(warnings.length).toBe(count);
+  });
+
+  test("for what an engine's `using` of a stack hides from an entered manager on it", () => {
+    host.process = { emitWarning: (...all: unknown[]) => void warnings.push(all) };
+    const stack = new ExitStack();
+    stack.use(enterSync(manager()));
+    blind(stack);
+    expect(warnings.length).toBe(1);
+    const asked = new ExitStack();
+    asked.use(enterSync(manager()));
+    asked.dispose();
+    expect(warnings.length).toBe(1);
+  });
+});
+
+describe("where a manager was entered", () => {
+  const manager = (): never => ({ outcome: "required", __enter__() {}, __exit__() {} }) as never;
+  const messageOf = (held: Disposable): string => {
+    try {
+      held[Symbol.dispose]();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "no error";
+  };
+
+  test("is at the end of the message", () => {
+    expect(messageOf(enterSync(manager()))).toMatch(
+      / or use withAsync, withSync or an exit stack's run \(entered \S.*\S\)$/,
+    );
+  });
+
+  test.each([
+    ["engines whose errors cannot capture a stack", undefined],
+    ["engines whose stack is no text", (target: { stack: unknown }) => (target.stack = [])],
+    ["stacks of one line", (target: { stack: unknown }) => (target.stack = "Error")],
+  ])("is left out on %s", (_, capture) => {
+    const Host = Error as { captureStackTrace?: unknown };
+    const original = Host.captureStackTrace;
+    let held: Disposable;
+    try {
+      Host.captureStackTrace = capture;
+      held = enterSync(manager());
+    } finally {
+      Host.captureStackTrace = original;
+    }
+    expect(messageOf(held)).toMatch(/ or use withAsync, withSync or an exit stack's run$/);
+  });
+});

@@ -1,0 +1,4 @@
+// `npm run bench`.
+import { runProgram } from "../test/program.mjs";
+
+await runProgram(new URL("cli.ts", import.meta.url));

@@ -1,0 +1,3 @@
+import type { Compiled } from "./compiled.js";
+
+export default function (trace: object): Compiled;

@@ -1,0 +1,2 @@
+/** Installs, and returns the folder whose node_modules has the tools. */
+export function installTools(): string;
