@@ -39,7 +39,7 @@ const tsJest = {
 // Every folder under test/ is in one of these groups; test/architecture proves that no test file is left out.
 const tests = (folders) => [`<rootDir>/test/{${folders}}/**/*.test.ts`];
 const library = tests("protocol,exit,scope,contextlib,adapters,node,diagnostics,locks,runtime");
-const source = tests("architecture,types,faults");
+const source = tests("architecture,types,faults,hostile");
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a single name match nothing
 // The same in every realm, so one is enough.
 const once = ["/node_modules/", "/test/polyfills/(scale|bundle|helpers|symbols|copies)\\.test\\.ts$"];

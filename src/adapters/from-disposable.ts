@@ -2,7 +2,7 @@
 // The reverse adapter: a JavaScript disposable as a Python-style manager.
 
 import { asyncDispose, dispose } from "../../polyfills/index.js";
-import { describe, findMethod, type Method } from "../protocol/lookup.js";
+import { apply, describe, findMethod, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
@@ -42,8 +42,8 @@ export function fromDisposable(resource: object): AsyncContextManager | ContextM
   if (aware === undefined) return manager;
   // Drivers prefer [exit] to the dunder method; a blind one leaves the resource to its own disposer.
   return Object.assign(manager, {
-    [exit]: (completion: Completion) => aware.call(resource, completion),
-    [asynchronous ? asyncDispose : dispose]: () => method.call(resource),
+    [exit]: (completion: Completion) => apply(aware, resource, [completion]),
+    [asynchronous ? asyncDispose : dispose]: () => apply(method, resource, []),
   });
 }
 
@@ -58,7 +58,7 @@ class Manager implements ContextManager<unknown, void> {
   }
 
   __exit__(): void {
-    this.method.call(this.resource);
+    apply(this.method, this.resource, []);
   }
 }
 
@@ -73,6 +73,6 @@ class AsyncManager implements AsyncContextManager<unknown, void> {
   }
 
   async __aexit__(): Promise<void> {
-    await this.method.call(this.resource);
+    await apply(this.method, this.resource, []);
   }
 }

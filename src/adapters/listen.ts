@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Event listeners as disposables.
 
-import { describe, findMethod } from "../protocol/lookup.js";
+import { apply, describe, findMethod, type Method } from "../protocol/lookup.js";
 import { defer } from "./disposable.js";
 
 /** What {@link listen} takes besides the listener: `addEventListener`'s options. An event emitter knows `once` only. */
@@ -31,7 +31,7 @@ export function listen<A extends unknown[]>(
     throw new TypeError(`listen: the listener must be a function, found ${describe(listener)}`);
   }
   const own = function (this: unknown, ...args: A): void {
-    listener.apply(this, args);
+    apply(listener as Method, this, args);
   };
   const isTarget = findMethod(target, "addEventListener") !== undefined;
   const adder = isTarget ? "addEventListener" : options?.once ? "once" : "on";
@@ -46,6 +46,6 @@ export function listen<A extends unknown[]>(
     );
   }
   const rest = isTarget && options !== undefined ? [options] : [];
-  add.call(target, type, own, ...rest);
-  return defer(() => void remove.call(target, type, own, ...rest));
+  apply(add, target, [type, own, ...rest]);
+  return defer(() => void apply(remove, target, [type, own, ...rest]));
 }

@@ -1,6 +1,6 @@
 // contextlib.closing and contextlib.aclosing.
 
-import { describe, findMethod, type Method } from "../protocol/lookup.js";
+import { apply, describe, findMethod, type Method } from "../protocol/lookup.js";
 import { type AsyncContextManager, type ContextManager } from "../protocol/types.js";
 import { asyncDispose } from "../../polyfills/index.js";
 
@@ -55,7 +55,7 @@ class Closing<T> implements ContextManager<T, void> {
   }
 
   __exit__(): void {
-    this.#close.call(this.#thing);
+    apply(this.#close, this.#thing, []);
   }
 }
 
@@ -73,7 +73,7 @@ class AsyncClosing<T> implements AsyncContextManager<T, void> {
   }
 
   async __aexit__(): Promise<void> {
-    await this.#close.call(this.#thing);
+    await apply(this.#close, this.#thing, []);
   }
 }
 

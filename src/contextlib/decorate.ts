@@ -1,5 +1,6 @@
 // Managers around functions: Python's ContextDecorator and AsyncContextDecorator.
 
+import { apply } from "../protocol/lookup.js";
 import { type AsyncContextManager, type ContextManager } from "../protocol/types.js";
 import { type SyncResult, withAsyncFor, withSyncFor } from "../scope/with.js";
 
@@ -26,7 +27,7 @@ export type SyncWrapped<F extends AnyFunction> = (
 /** Returns `fn` run inside a manager that `fresh` makes for every call: `async with fresh(): return await fn(…)`. */
 export function wrapAsync<F extends AnyFunction>(fresh: () => AsyncContextManager, fn: F): AsyncWrapped<F> {
   const wrapped = function (this: unknown, ...args: unknown[]): Promise<unknown> {
-    return withAsyncFor(fresh(), () => Reflect.apply(fn, this, args), undefined, wrapped);
+    return withAsyncFor(fresh(), () => apply(fn, this, args), undefined, wrapped);
   };
   return Object.defineProperty(wrapped, "name", { value: fn.name }) as unknown as AsyncWrapped<F>;
 }
@@ -34,7 +35,7 @@ export function wrapAsync<F extends AnyFunction>(fresh: () => AsyncContextManage
 /** Returns `fn` run inside a manager that `fresh` makes for every call: `with fresh(): return fn(…)`. */
 export function wrapSync<F extends AnyFunction>(fresh: () => ContextManager, fn: F): SyncWrapped<F> {
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
-    return withSyncFor(fresh(), () => Reflect.apply(fn, this, args) as unknown, undefined, wrapped);
+    return withSyncFor(fresh(), () => apply(fn, this, args) as unknown, undefined, wrapped);
   };
   return Object.defineProperty(wrapped, "name", { value: fn.name }) as unknown as SyncWrapped<F>;
 }

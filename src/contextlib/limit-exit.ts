@@ -2,7 +2,7 @@
 
 import { asyncMethods } from "../exit/manager.js";
 import { callExit, flagsOf, settle } from "../exit/step.js";
-import { describe, type Method } from "../protocol/lookup.js";
+import { apply, describe, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
@@ -60,7 +60,7 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
   }
 
   __aenter__(): PromiseLike<T> {
-    return this.#start.call(this.#manager) as PromiseLike<T>;
+    return apply(this.#start, this.#manager, []) as PromiseLike<T>;
   }
 
   /** Runs the exit; resolves to how the block ends now. */

@@ -3,7 +3,7 @@
 import { asyncMethods, type Found } from "../exit/manager.js";
 import { combine } from "../exit/rules.js";
 import { callExit, flagsOf, settle } from "../exit/step.js";
-import { awaitable } from "../protocol/lookup.js";
+import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
@@ -66,7 +66,11 @@ class Parallel implements AsyncContextManager<unknown[], boolean> {
     const values = await Promise.all(
       this.#members.map(async (each) => {
         try {
-          const value: unknown = await awaitable(each.start.call(each.manager), each.manager, "__aenter__");
+          const value: unknown = await awaitable(
+            apply(each.start, each.manager, []),
+            each.manager,
+            "__aenter__",
+          );
           entered.push(each);
           return value;
         } catch (error) {

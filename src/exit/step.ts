@@ -4,7 +4,7 @@
 // Every `await using` runs through here: the likely kinds come first, and what is rare is in functions of its own, so
 // that engines inline the rest.
 
-import { isThenable, type Method, wrongResult } from "../protocol/lookup.js";
+import { apply, isThenable, type Method, wrongResult } from "../protocol/lookup.js";
 import { type Completion, type ExitOptions } from "../protocol/types.js";
 import { checkCompletion } from "./completion.js";
 import { errorType, newestError, traceback } from "./rules.js";
@@ -70,12 +70,12 @@ export function callExit(kind: number, value: unknown, method: Method, completio
   let result: unknown;
   if (kind & Kind.Manager) {
     const none = kind & Flag.NoneIsUndefined ? undefined : null;
-    if (completion === undefined) result = method.call(value, none, none, none);
+    if (completion === undefined) result = apply(method, value, [none, none, none]);
     else {
       const error = newestError(completion.error); // R2
-      result = method.call(value, errorType(error), error, traceback(error, none));
+      result = apply(method, value, [errorType(error), error, traceback(error, none)]);
     }
-  } else if (kind & Kind.Aware) result = method.call(value, completion);
+  } else if (kind & Kind.Aware) result = apply(method, value, [completion]);
   else return callPlain(kind, value, method, completion);
   const isPromise = isThenable(result);
   if (isPromise ? kind & Flag.Sync : (kind & (Flag.Sync | Flag.Checked)) === Flag.Checked) {
@@ -98,12 +98,14 @@ function nameOfExit(kind: number): string {
 function callPlain(kind: number, value: unknown, method: Method, completion: Completion): unknown {
   switch (kind & Mask.Kind) {
     case Kind.Dispose:
-      return method.call(value);
+      return apply(method, value, []);
     case Kind.Adopt:
-      return method.call(undefined, value);
+      return apply(method, undefined, [value]);
     case Kind.Defer:
-      return method.call(undefined);
+      return apply(method, undefined, []);
     default:
-      return isKind(kind, Kind.OnError) === (completion !== undefined) ? method.call(undefined) : undefined;
+      return isKind(kind, Kind.OnError) === (completion !== undefined)
+        ? apply(method, undefined, [])
+        : undefined;
   }
 }

@@ -8,6 +8,11 @@ import { type AsyncContextManager, type ContextManager } from "./types.js";
 /** A method as it was read from its object, to be called with that object as `this`. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+/** Calls a method, whatever `call` and `apply` properties it has, and whatever was done to Function.prototype's since. */
+export const apply: (method: Callable, self: unknown, args: readonly unknown[]) => unknown = Reflect.apply;
+
+type Callable = (this: never, ...args: never[]) => unknown;
+
 /** The four names of Python's protocol. */
 export type Dunder = "__aenter__" | "__aexit__" | "__enter__" | "__exit__";
 

@@ -39,7 +39,7 @@ export function addResource<T>(resources: Resources, value: T, isAsync: boolean)
       if (method !== null && method !== undefined) kind = Kind.Async;
       else method = (value as Partial<Disposable>)[dispose]; // GetDisposeMethod 1.b
     }
-    if (typeof method !== "function") throw new TypeError("using: not disposable");
+    if (typeof method !== "function") throw new TypeError("not disposable");
     if (typeof leave === "function") {
       method = leave;
       kind |= Kind.Aware;
@@ -69,10 +69,11 @@ export function disposeResources(
     if (kind & Kind.AwaitUsing) return disposeAsync(resources, i, completion);
     i -= 3;
     try {
-      const result =
-        kind & Kind.Aware
-          ? (resources[i + 1] as Method).call(resources[i], completion)
-          : (resources[i + 1] as Method).call(resources[i]);
+      const result = Reflect.apply(
+        resources[i + 1] as Method,
+        resources[i],
+        kind & Kind.Aware ? [completion] : [],
+      );
       completion = settle(kind, result, completion);
     } catch (thrown) {
       completion = combine(kind, thrown, completion);
@@ -90,10 +91,11 @@ async function disposeAsync(resources: Resources, i: number, completion: Complet
     if (awaits === Await.Needed && !(kind & Kind.AwaitUsing)) await ((awaits = Await.No) as unknown); // 3.d
     try {
       if (resources[i + 1]) {
-        let result =
-          kind & Kind.Aware
-            ? (resources[i + 1] as Method).call(resources[i], completion)
-            : (resources[i + 1] as Method).call(resources[i]); // 3.e.i
+        let result = Reflect.apply(
+          resources[i + 1] as Method,
+          resources[i],
+          kind & Kind.Aware ? [completion] : [],
+        ); // 3.e.i
         if (kind & Kind.Async) {
           awaits = Await.Done;
           result = await result; // 3.e.ii

@@ -3,7 +3,7 @@
 
 import { asyncDispose, AsyncDisposableStack } from "../../polyfills/index.js";
 import { Flag, Kind } from "../exit/step.js";
-import { awaitable } from "../protocol/lookup.js";
+import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
@@ -89,7 +89,7 @@ export class AsyncExitStack extends Base {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findAsync(manager, options, "stack.enterSync", this.enter);
     rememberSite(kind, manager, this.enter);
-    const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
+    const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as T;
     if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;
@@ -100,7 +100,7 @@ export class AsyncExitStack extends Base {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findSync(manager, options, "stack.enter", this.enterSync);
     rememberSite(kind, manager, this.enterSync);
-    const value = start.call(manager) as T;
+    const value = apply(start, manager, []) as T;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;

@@ -2,7 +2,7 @@
 // Entered managers as resources: what `using` and `await using` hold.
 
 import { asyncDispose, dispose } from "../../polyfills/index.js";
-import { awaitable } from "../protocol/lookup.js";
+import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
@@ -33,7 +33,7 @@ export async function enter<T>(
 ): Promise<Entered<T>> {
   const { start, leave, kind } = findAsync(manager, options, "enterSync", enter);
   rememberSite(kind, manager, enter);
-  const value = (await awaitable(start.call(manager), manager, "__aenter__")) as T;
+  const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as T;
   return new AsyncEntered(value, [manager, leave, kind]);
 }
 
@@ -52,7 +52,7 @@ export async function enter<T>(
 export function enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): EnteredSync<T> {
   const { start, leave, kind } = findSync(manager, options, "enter", enterSync);
   rememberSite(kind, manager, enterSync);
-  return new SyncEntered(start.call(manager) as T, [manager, leave, kind]);
+  return new SyncEntered(apply(start, manager, []) as T, [manager, leave, kind]);
 }
 
 /** How a block ended, said by hand for drivers that hide it. What was said last counts. */

@@ -4,6 +4,7 @@
 
 import { DisposableStack, dispose } from "../../polyfills/index.js";
 import { Flag, Kind } from "../exit/step.js";
+import { apply } from "../protocol/lookup.js";
 import {
   type Completion,
   type ContextManager,
@@ -82,7 +83,7 @@ export class ExitStack extends Base {
     live(this.#entries, "ExitStack");
     const { start, leave, kind } = findSync(manager, options, "an AsyncExitStack", this.enter);
     rememberSite(kind, manager, this.enter);
-    const value = start.call(manager) as T;
+    const value = apply(start, manager, []) as T;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "ExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;

@@ -9,7 +9,7 @@
 // be a property of some global, and the library touches none.
 
 import { callExit, Flag, isKind, Kind, settle } from "../exit/step.js";
-import { isObject, isThenable, type Method } from "../protocol/lookup.js";
+import { apply, isObject, isThenable, type Method } from "../protocol/lookup.js";
 import { type Completion } from "../protocol/types.js";
 import type { Found } from "../exit/manager.js";
 
@@ -105,7 +105,7 @@ function watchManager({ start, leave, kind }: Found, manager: object, driver: ob
     tell({ phase: "entering", resource, completion: undefined, drivers: [driver] });
     let value: unknown;
     try {
-      value = start.call(this);
+      value = apply(start, this, []);
     } catch (error) {
       failed(error);
       throw error;
@@ -160,7 +160,7 @@ function watchExit(resource: Observed, kind: number, leave: Method): Method {
     tell({ phase: "exiting", resource, completion });
     let result: unknown;
     try {
-      result = Reflect.apply(leave, this, told);
+      result = apply(leave, this, told);
     } catch (error) {
       failed(error);
       throw error;

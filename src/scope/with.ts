@@ -3,7 +3,7 @@
 import { asyncMethods, syncMethods } from "../exit/manager.js";
 import { combine } from "../exit/rules.js";
 import { callExit, noneOf, settle } from "../exit/step.js";
-import { awaitable, describe, isThenable, type Method } from "../protocol/lookup.js";
+import { apply, awaitable, describe, isThenable, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
@@ -59,7 +59,7 @@ export async function withAsync<T, X, R>(
   if (typeof body !== "function") throw noBody(body, "withAsync");
 
   // Each variable that lives across an await costs time: enter's value and the body's share one.
-  let value: unknown = await awaitable(found.start.call(manager), manager, "__aenter__");
+  let value: unknown = await awaitable(apply(found.start, manager, []), manager, "__aenter__");
   let completion: Completion;
   try {
     value = await body(value as T);
@@ -108,7 +108,7 @@ export function withSync<T, X, R>(
   );
   if (typeof body !== "function") throw noBody(body, "withSync");
 
-  const value = start.call(manager) as T;
+  const value = apply(start, manager, []) as T;
   let result: unknown;
   let completion: Completion;
   try {

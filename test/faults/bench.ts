@@ -36,8 +36,14 @@ const MANY = 150;
 export class Bench {
   readonly events: Event[] = [];
   readonly errors = new Map<string, unknown>();
+  readonly #makeError: (label: string) => unknown;
   #release: (() => void)[] = [];
   #isOpen = false;
+
+  /** @param makeError makes the error that is known by a label, once for each */
+  constructor(makeError: (label: string) => unknown = (label) => new Error(label)) {
+    this.#makeError = makeError;
+  }
 
   /** Does what `act` says. The label names errors; `told` is what the callback was told. */
   perform(act: Act, label: string, told: { readonly error: unknown } | undefined, wrong: unknown): unknown {
@@ -75,7 +81,7 @@ export class Bench {
       case "told":
         return error;
       case "new":
-        return this.#remember(label, new Error(label));
+        return this.#made(label);
       case "from":
         return this.#remember(label, new Error(label, { cause: error }));
       case "over":
@@ -93,20 +99,24 @@ export class Bench {
   difference(found: unknown, wanted: Model): string | undefined {
     if (isBoth(wanted)) {
       const both = found as { name?: unknown; error?: unknown; suppressed?: unknown } | undefined;
-      if (both?.name !== "SuppressedError") return `${String(found)} is not ${show(wanted)}`;
+      if (both?.name !== "SuppressedError") return `${textOf(found)} is not ${show(wanted)}`;
       return this.difference(both.error, wanted.error) ?? this.difference(both.suppressed, wanted.suppressed);
     }
     if (wanted.isOurs !== undefined && !this.errors.has(wanted.label)) {
       if ((found as { name?: unknown } | undefined)?.name !== wanted.isOurs)
-        return `${String(found)} is not ${show(wanted)}`;
+        return `${textOf(found)} is not ${show(wanted)}`;
       this.errors.set(wanted.label, found); // the library makes it once
     }
     if (wanted.label === "undefined")
-      return found === undefined ? undefined : `${String(found)} is not undefined`;
+      return found === undefined ? undefined : `${textOf(found)} is not undefined`;
     if (!this.errors.has(wanted.label)) return `${show(wanted)} was never thrown`;
     return Object.is(found, this.errors.get(wanted.label))
       ? undefined
-      : `${String(found)} is not ${show(wanted)}`;
+      : `${textOf(found)} is not ${show(wanted)}`;
+  }
+
+  #made(label: string): unknown {
+    return this.errors.has(label) ? this.errors.get(label) : this.#remember(label, this.#makeError(label));
   }
 
   #remember(label: string, error: unknown): unknown {
@@ -134,6 +144,15 @@ export function modelOf(thrown: Thrown, label: string, told: Model | undefined):
       return { label, cause: told && !isBoth(told) && told.label === "undefined" ? undefined : told };
     case "over":
       return { error: { label }, suppressed: told ?? nothing };
+  }
+}
+
+/** The text of any value; some cannot be looked at. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "something that cannot be shown";
   }
 }
 

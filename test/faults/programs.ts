@@ -59,7 +59,7 @@ function exitActs(driver: Driver, kind: Kind): Labelled[] {
 const bodies: Act[] = [clean, { does: "throw", error: "new" }, { does: "throw", error: "undefined" }];
 
 /** A member beside the one with the fault: of the same make, as far as the driver takes it. */
-function witness(driver: Driver): Kind {
+export function witness(driver: Driver): Kind {
   const preferred = driver.isAsync
     ? ["async manager", "async disposable", "sync manager", "async generator"]
     : ["sync manager", "sync disposable", "sync generator"];

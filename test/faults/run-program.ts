@@ -1,5 +1,5 @@
 // Runs one program with a fault in it, and says what is wrong with how it went.
-import { type Act, Bench, quiet } from "./bench.js";
+import { type Act, Bench, quiet, textOf } from "./bench.js";
 import { type Driver, type Holdable } from "./drivers.js";
 import { course, type Course, type Member, type Program } from "./model.js";
 import { show } from "./rules.js";
@@ -15,8 +15,11 @@ export interface Verdict {
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** Runs `program`, and compares with its course. */
-export async function runProgram(driver: Driver, program: Program): Promise<Verdict> {
-  const bench = new Bench();
+export async function runProgram(
+  driver: Driver,
+  program: Program,
+  bench: Bench = new Bench(),
+): Promise<Verdict> {
   const wanted = course(program);
   const held = new Set<string>();
   const wrong: string[] = [];
@@ -140,5 +143,5 @@ export function holdable(bench: Bench, member: Member, held: Set<string>): Holda
 }
 
 function text(outcome: Outcome): string {
-  return "error" in outcome ? `error ${String(outcome.error)}` : `value ${String(outcome.value)}`;
+  return "error" in outcome ? `error ${textOf(outcome.error)}` : `value ${String(outcome.value)}`;
 }

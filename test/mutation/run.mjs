@@ -63,6 +63,7 @@ async function mutate(room) {
       coverageAnalysis: "perTest",
       mutate: [`${rooms[room]}/**/*${file}*.ts`, "!**/*.d.ts"],
       concurrency: 2,
+      timeoutMS: 3000,
       tempDirName: join(folder, "sandbox"),
       reporters: ["json", "progress-append-only"],
       jsonReporter: { fileName: output },

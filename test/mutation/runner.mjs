@@ -9,7 +9,7 @@ import jestConfig from "../../jest.config.js";
 
 /** Which tests a room's mutants meet: folders below test/, and files in them that see no mutant, or make processes. */
 const folders = {
-  polyfills: ["polyfills"],
+  polyfills: ["polyfills", "exit/suppress.test.ts"],
   library: [
     "protocol",
     "exit",
@@ -89,8 +89,10 @@ export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "suites
 
 export async function bundle(root, suite) {
   const files = folders[suite].flatMap((folder) =>
-    readdirSync(join(root, "test", folder), { recursive: true })
-      .map((name) => `test/${folder}/${name}`)
+    (folder.endsWith(".ts")
+      ? [`test/${folder}`]
+      : readdirSync(join(root, "test", folder), { recursive: true }).map((name) => `test/${folder}/${name}`)
+    )
       .filter((name) => name.endsWith(".test.ts") && !blind.test(name))
       .sort(),
   );

@@ -54,6 +54,56 @@ describe("install", () => {
     }
   });
 
+  test.each(["dispose", "asyncDispose"] as const)(
+    "[non-spec] goes by the target's own Symbol.%s",
+    async (name) => {
+      const target = bare();
+      const own = Symbol("the target's own");
+      Object.defineProperty(target.Symbol, name, fixed(own));
+      install(target);
+      const { DisposableStack: Sync, AsyncDisposableStack: Async } = target as unknown as typeof globalThis;
+      const trace: string[] = [];
+      const resource = { [own]: () => void trace.push("disposed") } as never;
+      if (name === "dispose") {
+        const stack = new Sync();
+        stack.use(resource);
+        stack.dispose();
+      }
+      const stack = new Async();
+      stack.use(resource);
+      await stack.disposeAsync();
+      expect(trace.length).toBe(name === "dispose" ? 2 : 1);
+      expect(own in Async.prototype).toBe(name === "asyncDispose");
+      expect(own in Sync.prototype).toBe(name === "dispose");
+    },
+  );
+
+  test.each([
+    [
+      "a broken class that cannot be replaced",
+      (target: Target) => {
+        Object.defineProperty(target, "DisposableStack", fixed(class {}));
+      },
+      "DisposableStack",
+    ],
+    [
+      "a target that takes no properties",
+      (target: Target) => void Object.preventExtensions(target),
+      "SuppressedError",
+    ],
+  ])("[non-spec] refuses %s, and defines nothing", (_, spoil, name) => {
+    const target = bare();
+    spoil(target);
+    const before = Object.getOwnPropertyNames(target).sort();
+    expect(() => install(target)).toThrow(
+      new TypeError(
+        `install() has to define ${name}, but its object is frozen: call install() before freezing it`,
+      ),
+    );
+    expect(Object.getOwnPropertyNames(target).sort()).toEqual(before);
+    expect(Object.getOwnPropertyNames(target.Symbol)).toEqual([]);
+  });
+
   test("[non-spec] twice finds everything present", () => {
     const target = bare();
     install(target);

@@ -17,6 +17,7 @@ describe("the ponyfill's symbols", () => {
     ["where a bundler stands in for process", { process: { env: {} } }],
     ["on Node 14", node("14.21.3")],
     ["on Node 16", node("16.20.2")],
+    ["on Node 17", node("17.9.1")],
   ])("[non-spec] are those that Babel's and esbuild's helpers fall back to, %s", (_, globals) => {
     expect(choose(globals)).toEqual(registered("Symbol"));
   });
@@ -55,5 +56,59 @@ describe("the ponyfill's symbols", () => {
     const before = run(realm, "Symbol.dispose");
     run(realm, script("strict"));
     expect(run(realm, "Symbol.dispose")).toBe(before);
+  });
+});
+
+describe("classes of the engine that are broken", () => {
+  const broken = `
+    globalThis.DisposableStack = class DisposableStack {};
+    globalThis.AsyncDisposableStack = class AsyncDisposableStack {};
+    globalThis.SuppressedError = class SuppressedError extends Error {
+      constructor(error, suppressed, message, options) {
+        super(message, options);
+        this.error = error;
+        this.suppressed = suppressed;
+      }
+    };
+    var originals = [DisposableStack, AsyncDisposableStack, SuppressedError];`;
+
+  test("[non-spec] are not what the ponyfill hands out", () => {
+    const realm = createRealm();
+    run(realm, `${broken};${ponyfill}`);
+    expect(
+      run(
+        realm,
+        `originals.some((each) => [exports.DisposableStack, exports.AsyncDisposableStack, exports.SuppressedError].includes(each))`,
+      ),
+    ).toBe(false);
+    expect(run(realm, "typeof exports.DisposableStack.prototype.use")).toBe("function");
+  });
+
+  test("[non-spec] are replaced by the polyfill; their errors are errors of ours, and name our class", () => {
+    const realm = createRealm();
+    run(realm, `${broken}; var made = new SuppressedError(1, 2);`);
+    run(realm, script("auto"));
+    expect(run(realm, "originals.includes(SuppressedError)")).toBe(false);
+    expect(run(realm, "made instanceof SuppressedError")).toBe(true);
+    expect(run(realm, "SuppressedError.prototype.constructor === SuppressedError")).toBe(true);
+    expect(
+      run(realm, `JSON.stringify(Object.getOwnPropertyDescriptor(SuppressedError.prototype, "constructor"))`),
+    ).toBe('{"writable":true,"enumerable":false,"configurable":true}');
+    expect(
+      run(realm, "originals.includes(DisposableStack) || originals.includes(AsyncDisposableStack)"),
+    ).toBe(false);
+  });
+
+  test("[non-spec] that work stay", () => {
+    const realm = createRealm();
+    run(realm, script("auto"));
+    run(realm, "var before = [DisposableStack, AsyncDisposableStack, SuppressedError];");
+    run(realm, ponyfill);
+    expect(
+      run(
+        realm,
+        `[exports.DisposableStack, exports.AsyncDisposableStack, exports.SuppressedError].every((each, at) => each === before[at])`,
+      ),
+    ).toBe(true);
   });
 });

@@ -39,7 +39,7 @@ describe.each([
           return error;
         }
       })();
-      expect(error).toEqual(new TypeError("using: not disposable"));
+      expect(error).toEqual(new TypeError("not disposable"));
     }
   });
 
