@@ -23,9 +23,13 @@ export enum Bug {
 
 /** Tests a `SuppressedError` constructor. */
 export function suppressedErrorBug(found: SuppressedErrorConstructor): Bug {
-  const error = Reflect.construct(found, [1, 2, undefined, { cause: 3 }], Object) as object;
-  if ("cause" in error) return Bug.Bun9283;
-  return error instanceof found ? Bug.Unlike : Bug.None; // newTarget chooses the prototype
+  try {
+    const error = Reflect.construct(found, [1, 2, undefined, { cause: 3 }], Object) as object;
+    if ("cause" in error) return Bug.Bun9283;
+    return error instanceof found ? Bug.Unlike : Bug.None; // newTarget chooses the prototype
+  } catch {
+    return Bug.Unlike; // no constructor
+  }
 }
 
 /** Tests a `DisposableStack` constructor: also whether it goes by this `Symbol.dispose`. */

@@ -23,9 +23,12 @@ export async function runProgram(url) {
         name: "where modules are",
         setup({ onLoad }) {
           onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => ({
-            contents: readFileSync(path, "utf8")
-              .replace(/\b__dirname\b/g, JSON.stringify(dirname(path)))
-              .replace(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(path).href)),
+            contents:
+              `const __dirname = ${JSON.stringify(dirname(path))};` +
+              readFileSync(path, "utf8").replace(
+                /\bimport\.meta\.url\b/g,
+                JSON.stringify(pathToFileURL(path).href),
+              ),
             loader: path.endsWith(".ts") ? "ts" : "js",
           }));
         },

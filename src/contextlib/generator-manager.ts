@@ -3,7 +3,7 @@
 // once, below.
 
 import { combine } from "../exit/rules.js";
-import { describe, findMethod, isObject } from "../protocol/lookup.js";
+import { apply, describe, findMethod, isObject } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type ContextManager,
@@ -198,8 +198,8 @@ function factory<This, A extends unknown[], M, G>(
 }
 
 function start<G>(recipe: Recipe<G>, iterator: symbol): G {
-  const generator = recipe.generator.apply(recipe.self, recipe.args as never[]);
-  if (isObject(generator) && iterator in generator && findMethod(generator, "throw")) return generator;
+  const generator = apply(recipe.generator, recipe.self, recipe.args);
+  if (isObject(generator) && iterator in generator && findMethod(generator, "throw")) return generator as G;
   const [wanted, other] =
     iterator === Symbol.iterator
       ? ["contextManager takes a generator function (function*)", "asyncContextManager"]

@@ -48,6 +48,11 @@ describe("what is no function is refused by name", () => {
       "listen takes an EventTarget or an event emitter, found 'Object' object (no addEventListener or on)",
     ],
     [
+      "listen on a target that only forgets",
+      () => listen({ off() {} }, "x", () => {}),
+      "listen takes an EventTarget or an event emitter, found 'Object' object (no addEventListener or on)",
+    ],
+    [
       "listen on a target that never forgets",
       () => listen({ on() {} }, "x", () => {}),
       "listen takes an EventTarget or an event emitter, found 'Object' object (no off)",
@@ -214,6 +219,7 @@ describe("listen", () => {
     ],
   ])("on %s calls the two that belong together", (_, target, given, calls) => {
     listen(target, "x", () => {}, given)[Symbol.dispose]();
+    expect(target.calls.map((call) => call.length)).toEqual(calls.map((call) => call.length));
     expect(target.calls).toEqual(calls);
     expect(target.calls[0]![2]).toBe(target.calls[1]![2]);
   });

@@ -5,10 +5,13 @@ import {
   closing,
   type Completion,
   contextManager,
+  decorate,
+  decorateSync,
   exit,
   enter,
   errorChain,
   limitExit,
+  nullContext,
   parallel,
   suppress,
   taskGroup,
@@ -36,12 +39,13 @@ const hidden = (value: unknown): PropertyDescriptor => ({
 
 /** Runs `action` where a global is another. */
 async function where<R>(name: string, value: unknown, action: () => R): Promise<Awaited<R>> {
-  const original = Object.getOwnPropertyDescriptor(globalThis, name)!;
+  const original = Object.getOwnPropertyDescriptor(globalThis, name);
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   try {
     return await action();
   } finally {
-    Object.defineProperty(globalThis, name, original);
+    if (original) Object.defineProperty(globalThis, name, original);
+    else Reflect.deleteProperty(globalThis, name);
   }
 }
 
@@ -135,15 +139,17 @@ describe("limitExit and parallel, exits called by hand", () => {
 
 describe("what an abort is called", () => {
   test("a timeout's signal", async () => {
+    let reason: unknown;
     await errorOf(() =>
       withAsync(timeout(1), async (scope) => {
         await errorOf(() => scope.race(new Promise(() => {})));
-        expect(scope.signal.reason).toMatchObject({
-          name: "TimeoutError",
-          message: "The operation was aborted due to timeout",
-        });
+        reason = scope.signal.reason;
       }),
     );
+    expect(reason).toMatchObject({
+      name: "TimeoutError",
+      message: "The operation was aborted due to timeout",
+    });
   });
 
   test("a group's signal, when a task failed and when the block did", async () => {
@@ -173,18 +179,17 @@ describe("what an abort is called", () => {
   });
 
   test("on a host without DOMException it is an Error of that name", async () => {
+    let reason: unknown;
     await where("DOMException", undefined, () =>
       errorOf(() =>
         withAsync(taskGroup(), async (group) => {
-          group.signal.addEventListener("abort", () => {
-            const reason: unknown = group.signal.reason;
-            expect(Object.prototype.toString.call(reason)).toBe("[object Error]");
-            expect(Object.getOwnPropertyDescriptor(reason as object, "name")).toEqual(hidden("AbortError"));
-          });
+          group.signal.addEventListener("abort", () => (reason = group.signal.reason));
           throw E;
         }),
       ),
     );
+    expect(Object.prototype.toString.call(reason)).toBe("[object Error]");
+    expect(Object.getOwnPropertyDescriptor(reason as object, "name")).toEqual(hidden("AbortError"));
   });
 
   test("an outer signal that keeps no reason gives an AbortError", async () => {
@@ -196,17 +201,60 @@ describe("what an abort is called", () => {
     expect(reason).toMatchObject({ name: "AbortError", message: "The outer signal was aborted" });
   });
 
-  test("a signal is aborted once: the first reason counts", async () => {
+  test("a signal is aborted once: the first reason counts, also for who waits for it", async () => {
     const outer = new AbortController();
-    let reason: unknown;
+    const reasons: unknown[] = [];
     await errorOf(() =>
       withAsync(taskGroup({ signal: outer.signal }), async (group) => {
+        let fail!: (error: unknown) => void;
+        const task = group.createTask(new Promise((_, reject) => (fail = reject)));
         outer.abort(E);
-        reason = group.signal.reason;
-        throw new Error("later");
+        reasons.push(group.signal.reason);
+        fail(new Error("later"));
+        await errorOf(() => task);
+        await null;
+        reasons.push(group.signal.reason, await errorOf(() => group.race(new Promise(() => {}))));
       }),
     );
-    expect(reason).toBe(E);
+    expect(reasons).toEqual([E, E, E]);
+  });
+
+  test("the reason of a scope that has nothing to do with an overdue one is an error like any", async () => {
+    let foreign: unknown;
+    await errorOf(() =>
+      withAsync(taskGroup(), async (group) => {
+        group.signal.addEventListener("abort", () => (foreign = group.signal.reason));
+        throw E;
+      }),
+    );
+    const overdue = (thrown: () => unknown): Promise<unknown> =>
+      errorOf(() =>
+        withAsync(timeout(1), async (scope) => {
+          await errorOf(() => scope.race(new Promise(() => {})));
+          throw thrown();
+        }),
+      );
+    expect(await overdue(() => foreign)).toBe(foreign);
+  });
+
+  test("the reason of a scope two scopes further in is one of the overdue one's", async () => {
+    let inner: unknown;
+    const error = await errorOf(() =>
+      withAsync(timeout(5), async (scope) => {
+        await errorOf(() =>
+          withAsync(taskGroup({ signal: scope.signal }), (group) =>
+            withAsync(taskGroup({ signal: group.signal }), async (innermost) => {
+              innermost.signal.addEventListener("abort", () => (inner ??= innermost.signal.reason));
+              throw E;
+            }),
+          ),
+        );
+        await errorOf(() => scope.race(new Promise(() => {})));
+        throw inner;
+      }),
+    );
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect((error as Error).cause).toBe(inner);
   });
 
   test("on a host without AbortController it is refused by name", async () => {
@@ -220,12 +268,13 @@ describe("what an abort is called", () => {
   });
 
   test.each([
-    ["a number", 5, "5"],
-    ["an object", {}, "'Object' object"],
-    ["one that is never told", { aborted: false }, "'Object' object"],
-    ["a target that is not aborted", new EventTarget(), "'EventTarget' object"],
-    ["a controller", new AbortController(), "'AbortController' object"],
-  ])("a signal option that is %s is refused", async (_, signal, found) => {
+    ["a number", () => 5, "5"],
+    ["an object", () => ({}), "'Object' object"],
+    ["one that is never told", () => ({ aborted: false }), "'Object' object"],
+    ["a target that is not aborted", () => new EventTarget(), "'EventTarget' object"],
+    ["a controller", () => new AbortController(), "'AbortController' object"],
+  ])("a signal option that is %s is refused", async (_, make, found) => {
+    const signal: unknown = make();
     const wanted = (caller: string): TypeError =>
       new TypeError(
         `${caller}: the signal option must be an AbortSignal, found ${found}; pass controller.signal`,
@@ -311,18 +360,38 @@ describe("taskGroup", () => {
     const group = taskGroup();
     const refusal = async (): Promise<unknown> =>
       ((await errorOf(() => group.createTask(async () => 1))) as Error).message;
-    expect(await refusal()).toBe("TaskGroup has not been entered");
+    const refusals = [await refusal()];
     await errorOf(() =>
       withAsync(group, async () => {
         await errorOf(() => group.createTask(() => Promise.reject(E)));
         await null;
-        expect(await refusal()).toBe("TaskGroup is shutting down");
+        refusals.push(await refusal());
       }),
     );
-    expect(await refusal()).toBe("TaskGroup is finished");
+    refusals.push(await refusal());
+    expect(refusals).toEqual([
+      "TaskGroup has not been entered",
+      "TaskGroup is shutting down",
+      "TaskGroup is finished",
+    ]);
     expect(((await errorOf(() => group.__aenter__())) as Error).message).toBe(
       "TaskGroup has already been entered",
     );
+  });
+
+  test("a task that the outer signal cut short makes the clean end of the block that signal's", async () => {
+    const outer = new AbortController();
+    const error = await errorOf(() =>
+      withAsync(taskGroup({ signal: outer.signal }), async (group) => {
+        const task = group.createTask(() => group.race(new Promise(() => {})));
+        await null;
+        await null;
+        outer.abort(E);
+        await errorOf(() => task);
+        await null;
+      }),
+    );
+    expect(error).toBe(E);
   });
 
   test("a promise that is refused is handled", async () => {
@@ -375,6 +444,10 @@ describe("suppress", () => {
     return new type();
   };
 
+  test("an exit called by hand lets what is not of the types pass, and throws nothing", () => {
+    expect(suppress(TypeError).__exit__(Error, E, null)).toBe(false);
+  });
+
   test("a group of which nothing is left out is the same group", () => {
     const group = new AggregateError([new Mine(), new TypeError()]);
     expect(run(group, RangeError)).toBe(group);
@@ -387,6 +460,9 @@ describe("suppress", () => {
     const group = new AggregateError([one, two], "text");
     const left = run(group, Mine) as AggregateError;
     expect([left.errors, left.message, left.cause]).toEqual([[two], "text", group]);
+    const last = new AggregateError([two, one]);
+    expect(run(last, Mine)).not.toBe(last);
+    expect((run(last, Mine) as AggregateError).errors).toEqual([two]);
     const inner = new AggregateError([one, two], "inner");
     const outer = new AggregateError([two, inner], "outer");
     const rest = run(outer, Mine) as AggregateError;
@@ -501,4 +577,38 @@ test("enter of a limited exit tells the inner manager what its options say", asy
   const held = await enter(limitExit(inner as never, 100, { none: undefined }));
   await held[exit](undefined);
   expect(told).toEqual([[undefined, undefined, undefined]]);
+});
+
+describe("decorators", () => {
+  test.each([
+    ["decorate", decorate],
+    ["decorateSync", decorateSync],
+  ] as [string, (fresh: never) => (fn: unknown, context?: unknown) => unknown][])(
+    "%s",
+    async (name, make) => {
+      const messageOf = async (action: () => unknown): Promise<string> =>
+        ((await errorOf(action)) as Error).message;
+      expect(await messageOf(() => make(5 as never))).toBe(
+        `${name} takes a function that returns a manager, found 5: ${name}(() => manager)`,
+      );
+      const decorator = make((() => nullContext()) as never);
+      const prefix = `a decorator of ${name} takes a function or a method, found`;
+      expect(await messageOf(() => decorator(5))).toBe(`${prefix} 5`);
+      expect(await messageOf(() => decorator(5, null))).toBe(`${prefix} 5`);
+      expect(await messageOf(() => decorator(class {}, { kind: "class" }))).toBe(`${prefix} a class`);
+      expect(await messageOf(() => decorator({}, "method"))).toBe(
+        `${prefix} 'Object' object; legacy decorators (experimentalDecorators) are not supported`,
+      );
+      expect(typeof decorator(() => {}, null)).toBe("function");
+    },
+  );
+});
+
+test("enter is called without an argument by limitExit and parallel", async () => {
+  const told: unknown[][] = [];
+  const inner = { __aenter__: async (...all: unknown[]) => void told.push(all), async __aexit__() {} };
+  for (const manager of [limitExit(inner as never, 100), parallel(inner as never)]) {
+    await withAsync(manager, () => {});
+  }
+  expect(told).toEqual([[], []]);
 });

@@ -77,6 +77,10 @@ describe("formatError, line by line", () => {
   test.each([
     ["a string is quoted", "text", '"text"'],
     ["a number is not", 5, "5"],
+    ["a bigint is not", 5n, "5"],
+    ["nor NaN", NaN, "NaN"],
+    ["nor undefined", undefined, "undefined"],
+    ["nor a symbol", Symbol("s"), "Symbol(s)"],
     ["an object without name and message", { toString: () => "mine" }, "mine"],
     ["a name alone", bare({ name: "Odd" }), "Odd: undefined"],
     ["a message alone", bare({ message: "odd" }), "undefined: odd"],

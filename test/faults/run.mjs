@@ -5,49 +5,14 @@
 // After that every stack runs under sequences of calls that fast-check makes up: `FC_RUNS` of them (20,000), from `FC_SEED`.
 // `--native` takes the engine's own stacks too, `--write` puts the table into docs/proof.md, `--failures` is how many are
 // shown. Exit status 1 on any failure, 2 if an argument is wrong.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { loadOverBuilt } from "../built.mjs";
 import { machine, writeSection } from "../proof.mjs";
 
 const { write, native, failures: shown } = readArguments();
-const folder = mkdtempSync(join(tmpdir(), "await-using-faults-"));
-try {
-  const { injectAll, settingsFrom } = await load("main.ts");
-  const settings = checked(() => settingsFrom(process.env, 20_000));
-  report(await injectAll(settings, native), settings);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-/** Bundles a file of this folder; the package itself is imported as it was built, by its own name. */
-async function load(file) {
-  const outfile = join(folder, file.replace(/\.ts$/, ".mjs"));
-  await build({
-    entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    logLevel: "error",
-    banner: {
-      js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(import.meta.url)});`,
-    },
-    plugins: [{ name: "the built package", setup: resolveBuilt }],
-  });
-  return import(pathToFileURL(outfile).href);
-}
-
-function resolveBuilt({ onResolve }) {
-  onResolve({ filter: /^(await-using(\/|$)|tslib$)/ }, ({ path }) => ({
-    path: import.meta.resolve(path),
-    external: true,
-  }));
-}
+const { injectAll, settingsFrom } = await loadOverBuilt(new URL("main.ts", import.meta.url));
+const settings = checked(() => settingsFrom(process.env, 20_000));
+report(await injectAll(settings, native), settings);
 
 function report({ lines, stacks, totals, holes }, { seed, runs }) {
   const byFault = new Map();

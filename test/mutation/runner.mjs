@@ -22,7 +22,7 @@ const folders = {
     "faults",
   ],
 };
-const blind = /(bundle|helpers|scale|tslib|table|faults\/properties)\.test\.ts$/;
+const blind = /(bundle|helpers|scale|table|faults\/properties)\.test\.ts$/;
 
 const sources = new Map(
   Object.entries(jestConfig.projects[0].moduleNameMapper).map(([name, file]) => [

@@ -104,6 +104,14 @@ describe("install", () => {
     expect(Object.getOwnPropertyNames(target.Symbol)).toEqual([]);
   });
 
+  test("[non-spec] takes symbols that the target's Symbol inherits as they are", () => {
+    const target = bare();
+    target.Symbol = Object.create({ dispose, asyncDispose }) as Record<string, unknown>;
+    const { native } = install(target);
+    expect(native).toEqual(expect.arrayContaining(["Symbol.dispose", "Symbol.asyncDispose"]));
+    expect(Object.getOwnPropertyNames(target.Symbol)).toEqual([]);
+  });
+
   test("[non-spec] twice finds everything present", () => {
     const target = bare();
     install(target);

@@ -87,7 +87,10 @@ describe("classes of the engine that are broken", () => {
   test("[non-spec] are replaced by the polyfill; their errors are errors of ours, and name our class", () => {
     const realm = createRealm();
     run(realm, `${broken}; var made = new SuppressedError(1, 2);`);
-    run(realm, script("auto"));
+    run(realm, `${script("install", "installer")}; var report = installer.install(globalThis);`);
+    expect(run<string>(realm, "report.repaired.map(({ name }) => name).join()")).toBe(
+      "SuppressedError,DisposableStack,AsyncDisposableStack,SuppressedError.prototype.constructor",
+    );
     expect(run(realm, "originals.includes(SuppressedError)")).toBe(false);
     expect(run(realm, "made instanceof SuppressedError")).toBe(true);
     expect(run(realm, "SuppressedError.prototype.constructor === SuppressedError")).toBe(true);

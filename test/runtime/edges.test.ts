@@ -43,6 +43,16 @@ describe.each([
     }
   });
 
+  test("ask whether there is an [exit] before they read it", () => {
+    const asked: PropertyKey[] = [];
+    const disposed = new Proxy(
+      { [Symbol.dispose]() {} },
+      { get: (target, key) => (asked.push(key), Reflect.get(target, key) as unknown) },
+    );
+    drive([disposed], false);
+    expect(asked).toEqual([Symbol.dispose]);
+  });
+
   test("make an Error of its shape where there is no SuppressedError", () => {
     const original = Object.getOwnPropertyDescriptor(globalThis, "SuppressedError")!;
     const [older, newer] = [new Error("older"), new Error("newer")];

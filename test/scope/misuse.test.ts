@@ -290,3 +290,30 @@ describe("what was found, in words", () => {
 test("the symbol of error-aware disposal is registered, so that copies of this package share it", () => {
   expect(Symbol.keyFor(exit)).toBe("await-using.exit");
 });
+
+test("a synchronous disposer's promise is not awaited on an async exit stack (tc39/proposal-explicit-resource-management#256)", async () => {
+  const stack = new AsyncExitStack();
+  stack.use({ [Symbol.dispose]: () => new Promise(() => {}) } as never);
+  stack.ok();
+  await expect(stack.disposeAsync()).resolves.toBeUndefined();
+});
+
+test("enter is called without an argument, by every driver", async () => {
+  const told: unknown[][] = [];
+  const manager: never = {
+    __enter__: (...all: unknown[]) => void told.push(all),
+    __exit__: () => {},
+    __aenter__: async (...all: unknown[]) => void told.push(all),
+    __aexit__: async () => {},
+  } as never;
+  withSync(manager, none);
+  enterSync(manager)[exit](undefined);
+  ExitStack.run((stack) => stack.enter(manager));
+  await withAsync(manager, none);
+  await (await enter(manager))[exit](undefined);
+  await AsyncExitStack.run(async (stack) => {
+    await stack.enter(manager);
+    stack.enterSync(manager);
+  });
+  expect(told).toEqual([[], [], [], [], [], [], []]);
+});

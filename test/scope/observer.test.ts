@@ -316,3 +316,14 @@ test.each([
 ])("the name of %s", (_, value, name) => {
   expect(nameOf(value)).toBe(name);
 });
+
+test("an observed enter is called without an argument, and an exit told undefined three times is told a clean end", () => {
+  const told: unknown[][] = [];
+  const manager = {
+    __enter__: (...all: unknown[]) => void told.push(all),
+    __exit__: (...all: unknown[]) => void told.push(all),
+  };
+  enterSync(manager as never, { none: undefined })[exit](undefined);
+  expect(told).toEqual([[], [undefined, undefined, undefined]]);
+  expect(events.map(({ completion }) => completion)).toEqual([undefined, undefined, undefined, undefined]);
+});
