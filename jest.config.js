@@ -44,7 +44,7 @@ const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a 
 // The same in every realm, so one is enough.
 const once = ["/node_modules/", "/test/polyfills/(scale|bundle|helpers|symbols|copies)\\.test\\.ts$"];
 const whole = tests(
-  "oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load,browsers,engines,bundles,equiv,eslint,migrate,soak,bench",
+  "oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load,browsers,engines,bundles,equiv,eslint,migrate,soak,bench,api",
 );
 
 const base = { rootDir: import.meta.dirname ?? ".", moduleNameMapper: names, transform: tsJest };

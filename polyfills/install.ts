@@ -1,5 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Installs explicit resource management on a global object, and reports what was done.
+/** @module await-using/polyfill/install */
+
 import { Bug } from "./engine-bugs.js";
 import { define, examine, type InstallTarget } from "./parts.js";
 

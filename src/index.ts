@@ -1,4 +1,5 @@
 // The public names of await-using.
+/** @module await-using */
 
 export { acquire, type Release } from "./adapters/acquire.js";
 export {

@@ -41,10 +41,11 @@ export interface ContextDecorator<X> {
  * @example
  * const locked = decorate(() => acquire(() => mutex.acquire(), (release) => release()));
  * class Account {
- *   @locked
- *   async withdraw(amount: number) { … }
+ *   balance = 5;
+ *   async #withdraw(amount: number) { this.balance -= amount; }
+ *   withdraw = locked(this.#withdraw); // or, before a method, the decorator: TC39's, not experimentalDecorators
  * }
- * const report = locked(async () => …);
+ * const report = locked(async (account: Account) => `${account.balance} left`);
  */
 export function decorate<X>(fresh: () => AsyncContextManager<unknown, X>): AsyncContextDecorator<X> {
   checkFresh(fresh, "decorate");

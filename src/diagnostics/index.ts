@@ -1,4 +1,5 @@
 // The public names of await-using/diagnostics: what watches the managers and exit stacks of a program, from outside.
+/** @module await-using/diagnostics */
 
 export {
   type OpenResource,

@@ -1,4 +1,5 @@
 // The public names of await-using/locks: managers of the locks that a program has. The library has no lock of its own.
+/** @module await-using/locks */
 
 export { lock, type MutexLike } from "./lock.js";
 export { type LockOptions } from "./permit.js";

@@ -57,7 +57,9 @@ export type Completion = { readonly error: unknown } | undefined;
  * (`Symbol.for("await-using.exit")`), so copies and versions of this library share it.
  *
  * @example
- * class Transaction {
+ * abstract class Transaction {
+ *   abstract commit(): Promise<void>;
+ *   abstract rollback(): Promise<void>;
  *   async [exit](completion: Completion): Promise<Completion> {
  *     await (completion ? this.rollback() : this.commit());
  *     return completion;
