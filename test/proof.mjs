@@ -7,11 +7,21 @@ const page = fileURLToPath(new URL("../docs/proof.md", import.meta.url));
 
 /** Writes what stands between the section's two marks in docs/proof.md. */
 export function writeSection(name, text) {
+  const { before, after } = section(name);
+  writeFileSync(page, `${before}\n\n${text.trim()}\n\n${after}`);
+}
+
+/** Returns what stands there. */
+export function readSection(name) {
+  return section(name).text;
+}
+
+function section(name) {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const old = readFileSync(page, "utf8");
-  const [from, to] = [old.indexOf(start), old.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${page} has no section between ${start} and ${end}`);
-  writeFileSync(page, `${old.slice(0, from + start.length)}\n\n${text.trim()}\n\n${old.slice(to)}`);
+  const [from, to] = [old.indexOf(start) + start.length, old.indexOf(end)];
+  if (from < start.length || to < from) throw new Error(`${page} has no section between ${start} and ${end}`);
+  return { before: old.slice(0, from), text: old.slice(from, to), after: old.slice(to) };
 }
 
 /** Where it was measured, for a caption. */

@@ -69,11 +69,10 @@ export function disposeResources(
     if (kind & Kind.AwaitUsing) return disposeAsync(resources, i, completion);
     i -= 3;
     try {
-      const result = Reflect.apply(
-        resources[i + 1] as Method,
-        resources[i],
-        kind & Kind.Aware ? [completion] : [],
-      );
+      const result =
+        kind & Kind.Aware
+          ? Reflect.apply(resources[i + 1] as Method, resources[i], [completion])
+          : Reflect.apply(resources[i + 1] as Method, resources[i], []);
       completion = settle(kind, result, completion);
     } catch (thrown) {
       completion = combine(kind, thrown, completion);
@@ -91,11 +90,10 @@ async function disposeAsync(resources: Resources, i: number, completion: Complet
     if (awaits === Await.Needed && !(kind & Kind.AwaitUsing)) await ((awaits = Await.No) as unknown); // 3.d
     try {
       if (resources[i + 1]) {
-        let result = Reflect.apply(
-          resources[i + 1] as Method,
-          resources[i],
-          kind & Kind.Aware ? [completion] : [],
-        ); // 3.e.i
+        let result =
+          kind & Kind.Aware
+            ? Reflect.apply(resources[i + 1] as Method, resources[i], [completion])
+            : Reflect.apply(resources[i + 1] as Method, resources[i], []); // 3.e.i
         if (kind & Kind.Async) {
           awaits = Await.Done;
           result = await result; // 3.e.ii

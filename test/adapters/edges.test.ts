@@ -5,10 +5,13 @@ import {
   defer,
   deferAsync,
   disposable,
+  exit,
   fromCallback,
+  fromDisposable,
   listen,
   patch,
   withAsync,
+  withSync,
 } from "await-using";
 
 const errorOf = async (action: () => unknown): Promise<unknown> => {
@@ -283,4 +286,17 @@ describe("patch", () => {
     expect(() => patch(object as { x: number }, "x", 2)).toThrow(TypeError);
     expect(object.x).toBe(1);
   });
+});
+
+test("fromDisposable calls disposers without an argument", async () => {
+  const told: unknown[][] = [];
+  const note = (...all: unknown[]): void => void told.push(all);
+  withSync(fromDisposable({ [Symbol.dispose]: note }), () => {});
+  await withAsync(
+    fromDisposable({ [Symbol.asyncDispose]: async (...all: unknown[]) => note(...all) }),
+    () => {},
+  );
+  const aware = { [Symbol.dispose]: note, [exit]: (completion: never) => completion };
+  (fromDisposable(aware) as unknown as Disposable)[Symbol.dispose]();
+  expect(told).toEqual([[], [], []]);
 });

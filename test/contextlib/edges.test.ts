@@ -559,6 +559,14 @@ describe("closing", () => {
     );
   });
 
+  test("the method is called without an argument", async () => {
+    const told: unknown[][] = [];
+    const thing = { close: (...all: unknown[]) => void told.push(all) };
+    withSync(closing(thing), () => {});
+    await withAsync(aclosing(thing), () => {});
+    expect(told).toEqual([[], []]);
+  });
+
   test("closing takes the method named, and no other", () => {
     const named = noting("close", "end");
     withSync(closing(named as never, "end" as never), () => {});

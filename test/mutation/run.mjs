@@ -3,7 +3,7 @@
 //   npm run mutation                                all rooms
 //   npm run mutation -- exit scope                  some
 //   npm run mutation -- exit --file chain           files whose path has it
-//   npm run mutation -- --write                     all rooms, and the table into docs/proof.md
+//   npm run mutation -- --write                     and their rows into the table of docs/proof.md
 //
 // What survives must stand in survivors.json with the reason: that program is the same one, or nobody can tell. Exit status 1
 // if a survivor has none, or a reason has no survivor any more; 2 if an argument is wrong.
@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
-import { machine, writeSection } from "../proof.mjs";
+import { machine, readSection, writeSection } from "../proof.mjs";
 
 const rooms = {
   polyfills: "polyfills",
@@ -30,6 +30,7 @@ const { chosen, file, write } = readArguments();
 const explained = JSON.parse(readFileSync(new URL("survivors.json", import.meta.url), "utf8"));
 process.chdir(fileURLToPath(new URL("../..", import.meta.url)));
 
+/** By room. */
 const scores = [];
 const unexplained = [];
 const stale = [];
@@ -93,25 +94,41 @@ function codeOf(source, { location: { start, end } }) {
 }
 
 function print() {
-  const all = scores.reduce((sum, { killed, survived }) => [sum[0] + killed, sum[1] + survived], [0, 0]);
-  const percent = (killed, survived) => `${((100 * killed) / Math.max(1, killed + survived)).toFixed(1)} %`;
-  const rows = [
-    ["room", "mutants", "killed", "survived", "score"],
-    ["---", "---:", "---:", "---:", "---:"],
-    ...[...scores, { room: "all", killed: all[0], survived: all[1] }].map(({ room, killed, survived }) =>
-      [rooms[room] ?? "all", killed + survived, killed, survived, percent(killed, survived)].map(String),
-    ),
-  ];
-  const table = rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
-  console.log(table);
+  console.log(tableOf(scores));
   for (const { path, code, becomes } of unexplained)
     console.error(`mutation: survived: ${JSON.stringify({ path, code, becomes })}`);
   for (const { path, code, becomes } of stale)
     console.error(`mutation: killed, so survivors.json need not explain it: ${path}: ${code} → ${becomes}`);
   if (unexplained.length + stale.length > 0) process.exitCode = 1;
-  else if (write) {
-    writeSection("mutation", `${table}\n\nEvery survivor is explained. Measured on ${machine()}.`);
+  else if (write) writeScores();
+}
+
+/** Writes the rows of these rooms, and keeps those of the others. */
+function writeScores() {
+  const written = new Map(scores.map((score) => [score.room, score]));
+  for (const [, folder, killed, survived] of readSection("mutation").matchAll(
+    /^\| (\S+) \| \d+ \| (\d+) \| (\d+) \|/gm,
+  )) {
+    const room = Object.keys(rooms).find((each) => rooms[each] === folder);
+    if (room !== undefined && !written.has(room))
+      written.set(room, { room, killed: Number(killed), survived: Number(survived) });
   }
+  const all = Object.keys(rooms).flatMap((room) => written.get(room) ?? []);
+  writeSection("mutation", `${tableOf(all)}\n\nEvery survivor is explained. Measured on ${machine()}.`);
+}
+
+function tableOf(all) {
+  const sum = (key) => all.reduce((total, score) => total + score[key], 0);
+  const rows = [...all, { room: "all", killed: sum("killed"), survived: sum("survived") }];
+  const lines = rows.map(({ room, killed, survived }) => {
+    const score = `${((100 * killed) / Math.max(1, killed + survived)).toFixed(1)} %`;
+    return `| ${[rooms[room] ?? "all", killed + survived, killed, survived, score].join(" | ")} |`;
+  });
+  return [
+    "| room | mutants | killed | survived | score |",
+    "| --- | ---: | ---: | ---: | ---: |",
+    ...lines,
+  ].join("\n");
 }
 
 function readArguments() {
@@ -123,8 +140,7 @@ function readArguments() {
     const unknown = positionals.find((room) => !(room in rooms));
     if (unknown !== undefined)
       throw new Error(`no room ${JSON.stringify(unknown)}; there are ${Object.keys(rooms).join(", ")}`);
-    if (values.write && (positionals.length > 0 || values.file !== ""))
-      throw new Error("--write needs all rooms and files");
+    if (values.write && values.file !== "") throw new Error("--write needs all files of a room");
     return { ...values, chosen: positionals.length > 0 ? positionals : Object.keys(rooms) };
   } catch (error) {
     console.error(`mutation: ${error.message}\nusage: npm run mutation -- [ROOM …] [--file TEXT] [--write]`);

@@ -112,6 +112,14 @@ describe("install", () => {
     expect(Object.getOwnPropertyNames(target.Symbol)).toEqual([]);
   });
 
+  test("[non-spec] replaces a SuppressedError that is no constructor, and says so", () => {
+    const target = bare();
+    target.SuppressedError = () => {};
+    const { repaired } = install(target);
+    expect(repaired).toContainEqual({ name: "SuppressedError", bug: expect.stringMatching(/\S/) as unknown });
+    expect(target.SuppressedError).toBe(ponyfill.SuppressedError);
+  });
+
   test("[non-spec] twice finds everything present", () => {
     const target = bare();
     install(target);

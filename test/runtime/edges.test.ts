@@ -1,6 +1,7 @@
 // The helpers at their edges: what is refused, and what they do where the engine lacks something.
 import * as runtime from "await-using/runtime";
 import { usingCtx } from "await-using/runtime/babel";
+import * as tslib from "await-using/runtime/tslib";
 import { aware } from "await-using";
 
 const host = globalThis as { SuppressedError?: unknown };
@@ -53,6 +54,17 @@ describe.each([
     expect(asked).toEqual([Symbol.dispose]);
   });
 
+  test("call disposers without an argument", async () => {
+    const told: unknown[][] = [];
+    const resource = {
+      [Symbol.dispose]: (...all: unknown[]) => void told.push(all),
+      [Symbol.asyncDispose]: async (...all: unknown[]) => void told.push(all),
+    };
+    drive([resource], false);
+    await drive([resource], true);
+    expect(told).toEqual([[], []]);
+  });
+
   test("make an Error of its shape where there is no SuppressedError", () => {
     const original = Object.getOwnPropertyDescriptor(globalThis, "SuppressedError")!;
     const [older, newer] = [new Error("older"), new Error("newer")];
@@ -87,4 +99,9 @@ test("aware(true) says how to set the compiler up", () => {
       "helpers. Set up its compiler (tslib, Babel plugin or bundler plugin), or use withAsync, withSync or an " +
       "exit stack's run",
   );
+});
+
+test("tslib's default export has our two helpers too", () => {
+  expect(tslib.default.__addDisposableResource).toBe(runtime.__addDisposableResource);
+  expect(tslib.default.__disposeResources).toBe(runtime.__disposeResources);
 });

@@ -317,3 +317,51 @@ test("enter is called without an argument, by every driver", async () => {
   });
   expect(told).toEqual([[], [], [], [], [], [], []]);
 });
+
+describe.each([
+  ["ExitStack", ExitStack],
+  ["AsyncExitStack", AsyncExitStack],
+] as const)("%s calls what it holds with nothing but what is promised", (_, Stack) => {
+  const leave = async (stack: ExitStack | AsyncExitStack, completion: Completion): Promise<void> => {
+    await (stack as unknown as Record<symbol, (completion: Completion) => unknown>)[exit]!(completion);
+  };
+
+  test("disposers and callbacks", async () => {
+    const told: unknown[][] = [];
+    const note = (...all: unknown[]): void => void told.push(all);
+    const stack = new Stack() as ExitStack;
+    stack.use({ [Symbol.dispose]: note });
+    stack.defer(note);
+    stack.adopt("value", note);
+    stack.deferOnError(note);
+    stack.deferOnSuccess(note);
+    await leave(stack, undefined);
+    const failed = new Stack() as ExitStack;
+    failed.deferOnError(note);
+    failed.deferOnSuccess(note);
+    await leave(failed, { error: 1 });
+    expect(told).toEqual([[], ["value"], [], [], []]);
+  });
+
+  test("a disposer is looked for before it is read", () => {
+    const asked: PropertyKey[] = [];
+    const resource = new Proxy(
+      { [Symbol.dispose]() {} },
+      { get: (target, key) => (asked.push(key), Reflect.get(target, key) as unknown) },
+    );
+    (new Stack() as ExitStack).use(resource);
+    expect(asked).toEqual([Symbol.dispose]);
+  });
+});
+
+test("an async disposer that is undefined, beside a synchronous one, is none", async () => {
+  const trace: string[] = [];
+  const stack = new AsyncExitStack();
+  stack.use({
+    [Symbol.asyncDispose]: undefined,
+    [Symbol.dispose]: () => void trace.push("disposed"),
+  } as never);
+  stack.ok();
+  await stack.disposeAsync();
+  expect(trace).toEqual(["disposed"]);
+});
