@@ -180,6 +180,7 @@ export async function runState(engine: Engine, state: State, session: Session): 
       ...(isBrowser(engine) ? ["browser"] : []),
       `${engine.name}, ${state.name.replace(/:.*/, "")}`,
       `${engine.name}, ${state.name.replace(/:.*/, "")}, ${format}`,
+      `${engine.name}, ${realm}`,
       realm,
       format,
       suite,
