@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The making of a SuppressedError where nobody may have asked for the class.
 // A program that imports the class gets errors of that class. One that does not, carries no class: it gets the engine's,
 // or else an Error of that shape, as compilers' helpers make.
