@@ -24,7 +24,7 @@ export enum Bug {
 /** Tests a `SuppressedError` constructor. */
 export function suppressedErrorBug(found: SuppressedErrorConstructor): Bug {
   try {
-    const error = Reflect.construct(found, [1, 2, undefined, { cause: 3 }], Object) as object;
+    const error = Reflect.construct(found, [0, 0, 0, { cause: 0 }], Object) as object;
     if ("cause" in error) return Bug.Bun9283;
     return error instanceof found ? Bug.Unlike : Bug.None; // newTarget chooses the prototype
   } catch {

@@ -2,7 +2,6 @@
 // The ponyfill: explicit resource management as values, the engine's own where it has them and they work, else ours.
 // It touches no global, and a bundler drops what is not imported.
 /** @module await-using/ponyfill */
-
 import { createAsyncDisposableStack } from "./async-disposable-stack.js";
 import { createDisposableStack } from "./disposable-stack.js";
 import { asyncDisposableStackBug, disposableStackBug } from "./engine-bugs.js";

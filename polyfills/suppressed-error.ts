@@ -28,9 +28,9 @@ export function createSuppressedError(broken?: SuppressedErrorConstructor): Supp
   let prototype = broken?.prototype as object | undefined;
   if (!prototype) {
     prototype = Object.create(Error.prototype) as object;
-    define(prototype, "constructor", SuppressedError);
-    define(prototype, "message", "");
     define(prototype, "name", "SuppressedError");
+    define(prototype, "message", "");
+    define(prototype, "constructor", SuppressedError);
   }
   Object.setPrototypeOf(SuppressedError, Error);
   Object.defineProperty(SuppressedError, "name", { value: "SuppressedError" }); // which minifiers change
