@@ -35,6 +35,7 @@ export { suppress, type Suppress, type SuppressibleType } from "./contextlib/sup
 export { type TaskGroup, taskGroup } from "./contextlib/task-group.js";
 export { type SignalOptions, type Timeout, timeout, timeoutAt, TimeoutError } from "./contextlib/timeout.js";
 export { errorChain, formatError } from "./exit/chain.js";
+export { UnconfirmedExitError } from "./exit/blind.js";
 export { newestError } from "./exit/rules.js";
 export { SuppressedError } from "../polyfills/index.js";
 export { isAsyncContextManager, isContextManager } from "./protocol/lookup.js";
@@ -53,7 +54,8 @@ export {
 } from "./protocol/types.js";
 export { aware, type AwareCheck } from "./runtime/aware.js";
 export { type AsyncExitCallback, AsyncExitStack } from "./scope/async-exit-stack.js";
-export { UnconfirmedExitError } from "./scope/blind.js";
+export { blindExits } from "./scope/blind-exits.js";
 export { enter, type Entered, enterSync, type EnteredSync } from "./scope/enter.js";
 export { type ExitCallback, ExitStack } from "./scope/exit-stack.js";
+export { unconfirmed, unconfirmedSync } from "./scope/unconfirmed.js";
 export { type SyncResult, withAsync, withSync } from "./scope/with.js";

@@ -1,5 +1,6 @@
 // Pairs of functions as managers: acquire and release, whoever wrote them.
 
+import { release as told } from "../exit/reader.js";
 import { describe } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type Completion, type ErrorType, type None } from "../protocol/types.js";
@@ -12,6 +13,9 @@ export type Release<T> = (value: T, error: unknown, completion: Completion) => u
 
 /**
  * Returns a manager whose enter awaits `acquire()`, and whose exit awaits `release(value, error)`.
+ *
+ * A blind exit without `ok()` tells a `release` that could read it an {@link UnconfirmedExitError}; one that takes the value
+ * only, `(client) => …`, does not mind.
  *
  * Reusable, one block at a time: entering it while it is held is refused with a RuntimeError, because an exit could not
  * tell whose value to release. Write a function that returns a new one where tasks share it.
@@ -32,12 +36,11 @@ export function acquire<T>(
       `acquire takes two functions, found ${describe(found)}: acquire(() => value, (value) => …)`,
     );
   }
-  return new Acquire(acquire, release);
+  // Given here, because bundlers keep every class with a computed name.
+  return Object.assign(new Acquire(acquire, release), { [told]: release });
 }
 
 class Acquire<T> implements AsyncContextManager<T, void> {
-  /** A release that does not take the error does not mind a blind exit. */
-  readonly outcome: "ignored" | undefined;
   readonly #acquire: () => PromiseLike<T> | T;
   readonly #release: Release<T>;
   #isHeld = false;
@@ -45,7 +48,6 @@ class Acquire<T> implements AsyncContextManager<T, void> {
   #held: { readonly value: T } | undefined;
 
   constructor(acquire: () => PromiseLike<T> | T, release: Release<T>) {
-    this.outcome = release.length < 2 ? "ignored" : undefined;
     this.#acquire = acquire;
     this.#release = release;
   }

@@ -16,8 +16,8 @@ export type CallbackStart<T> = (use: (value: T) => Promise<void>) => PromiseLike
  * own promise is awaited, and what it rejects with counts as what the exit throws. The block's error propagates, also
  * from an API that resolves nevertheless: that it handled the rejection does not say that the block succeeded.
  *
- * A blind exit without `ok()` rejects the callback with an UnconfirmedExitError, lest a failed block is committed. Where
- * that does not matter: `enter(manager, { outcome: "ignored" })`. Reusable, one block at a time.
+ * A blind exit without `ok()` rejects the callback with an {@link UnconfirmedExitError}, lest a failed block is committed.
+ * Where that does not matter: `enter(manager, { outcome: "ignored" })`. Reusable, one block at a time.
  *
  * @typeParam T - the callback's argument; TypeScript cannot infer it from `start`
  * @throws TypeError if `start` is not a function
@@ -40,7 +40,6 @@ interface Call {
 }
 
 class FromCallback<T> implements AsyncContextManager<T, void> {
-  readonly outcome = "required";
   readonly #start: CallbackStart<T>;
   #isHeld = false;
   #call: Call | undefined;

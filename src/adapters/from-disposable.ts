@@ -2,6 +2,7 @@
 // The reverse adapter: a JavaScript disposable as a Python-style manager.
 
 import { asyncDispose, dispose } from "../../polyfills/index.js";
+import { type BlindBlock, handsOn } from "../exit/blind.js";
 import { apply, describe, findMethod, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -39,12 +40,13 @@ export function fromDisposable(resource: object): AsyncContextManager | ContextM
     );
   }
   const manager = asynchronous ? new AsyncManager(resource, method) : new Manager(resource, method);
-  if (aware === undefined) return manager;
-  // Drivers prefer [exit] to the dunder method; a blind one leaves the resource to its own disposer.
-  return Object.assign(manager, {
-    [exit]: (completion: Completion) => apply(aware, resource, [completion]),
-    [asynchronous ? asyncDispose : dispose]: () => apply(method, resource, []),
-  });
+  if (aware === undefined) return Object.assign(manager, { outcome: "ignored" });
+  // Drivers prefer [exit] to the dunder method. What the library made takes the blind block that it ends in.
+  const { outcome } = resource as { outcome?: unknown };
+  const leave = (completion: Completion, block?: BlindBlock): unknown =>
+    apply(aware, resource, block ? [completion, block] : [completion]);
+  const handing = findMethod(resource, handsOn) === aware ? { [handsOn]: leave } : undefined;
+  return Object.assign(manager, { [exit]: leave, outcome }, handing);
 }
 
 class Manager implements ContextManager<unknown, void> {

@@ -42,6 +42,7 @@ export function aclosing<T extends object>(thing: T, method?: MethodName<T>): As
 }
 
 class Closing<T> implements ContextManager<T, void> {
+  readonly outcome = "ignored";
   readonly #thing: T;
   readonly #close: Method;
 
@@ -60,6 +61,7 @@ class Closing<T> implements ContextManager<T, void> {
 }
 
 class AsyncClosing<T> implements AsyncContextManager<T, void> {
+  readonly outcome = "ignored";
   readonly #thing: T;
   readonly #close: Method;
 

@@ -1,5 +1,6 @@
 // A time limit for exits: what anyio's `move_on_after(ms, shield=True)` in a `finally` is for.
 
+import { type BlindBlock, handsOn, settleUnseen, unseen } from "../exit/blind.js";
 import { asyncMethods } from "../exit/manager.js";
 import { callExit, flagsOf, settle } from "../exit/step.js";
 import { apply, describe, type Method } from "../protocol/lookup.js";
@@ -35,12 +36,11 @@ export function limitExit<T, X>(
   const limited = new LimitedExit<T>(manager as AsyncContextManager<T>, checkMs(ms, "limitExit"), options);
   // Drivers call [exit]: how the block ends is the manager's matter, an exit stack's included (R9). Given here, because
   // bundlers keep every class with a computed name.
-  const aware = { [exit]: (completion: Completion) => limited.leave(completion) };
-  return Object.assign(limited, aware) as unknown as AsyncContextManager<T, X>;
+  const leave = (completion: Completion, block?: BlindBlock): unknown => limited.leave(completion, block);
+  return Object.assign(limited, { [exit]: leave, [handsOn]: leave }) as unknown as AsyncContextManager<T, X>;
 }
 
 class LimitedExit<T> implements AsyncContextManager<T, boolean> {
-  readonly outcome: unknown;
   readonly #manager: AsyncContextManager<T>;
   readonly #start: Method;
   readonly #leave: Method;
@@ -54,25 +54,26 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
     this.#kind = kind | flagsOf(manager, options);
     this.#manager = manager;
     this.#ms = ms;
-    // How a blind exit treats the manager is as it was, whether it wants to know of the block's end included.
-    this.outcome =
-      (manager as { outcome?: unknown }).outcome ?? (this.#leave.length > 0 ? undefined : "ignored");
   }
 
   __aenter__(): PromiseLike<T> {
     return apply(this.#start, this.#manager, []) as PromiseLike<T>;
   }
 
-  /** Runs the exit; resolves to how the block ends now. */
-  async leave(completion: Completion): Promise<Completion> {
-    const leaving = Promise.resolve(callExit(this.#kind, this.#manager, this.#leave, completion));
+  /** Runs the exit, which asks in a blind block as it would without a limit; resolves to how the block ends now. */
+  async leave(completion: Completion, block?: BlindBlock): Promise<Completion> {
+    const kind = this.#kind;
+    const manager = this.#manager;
+    let leave = this.#leave;
+    if (block) ({ method: leave, ended: completion } = unseen(block, kind, manager, leave, completion));
+    const leaving = Promise.resolve(callExit(kind, manager, leave, completion));
     const result = await new Promise((resolve, reject) => {
       const cancel = later(this.#ms, () => {
-        reject(new TimeoutError(`The exit of ${describe(this.#manager)} took longer than ${this.#ms} ms`));
+        reject(new TimeoutError(`The exit of ${describe(manager)} took longer than ${this.#ms} ms`));
       });
       leaving.then(resolve, reject).then(cancel, cancel);
     });
-    return settle(this.#kind, result, completion);
+    return block ? settleUnseen(block, kind, result, completion) : settle(kind, result, completion);
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {

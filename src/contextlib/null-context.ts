@@ -17,6 +17,7 @@ export function nullContext<T>(value?: T): NullContext<T | undefined> {
 }
 
 class NullContext<T> implements ContextManager<T, void>, AsyncContextManager<T, void> {
+  readonly outcome = "ignored";
   readonly #value: T;
 
   constructor(value: T) {

@@ -1,5 +1,6 @@
 // Managers that are entered and left at the same time, not one after the other: Effect's parallel finalizers.
 
+import { type BlindBlock, handsOn, settleUnseen, unseen } from "../exit/blind.js";
 import { asyncMethods, type Found } from "../exit/manager.js";
 import { combine } from "../exit/rules.js";
 import { callExit, flagsOf, settle } from "../exit/step.js";
@@ -38,8 +39,8 @@ export function parallel<M extends readonly AsyncContextManager[]>(
   const together = new Parallel(managers);
   // Drivers call [exit], so that an error that was suppressed is not wrapped. Given here, because bundlers keep every
   // class with a computed name.
-  const aware = { [exit]: (completion: Completion) => together.leave(completion) };
-  return Object.assign(together, aware) as unknown as AsyncContextManager<
+  const leave = (completion: Completion, block?: BlindBlock): unknown => together.leave(completion, block);
+  return Object.assign(together, { [exit]: leave, [handsOn]: leave }) as unknown as AsyncContextManager<
     EnteredValues<M>,
     ExitResult<M[number]>
   >;
@@ -50,14 +51,10 @@ interface Member extends Found {
 }
 
 class Parallel implements AsyncContextManager<unknown[], boolean> {
-  /** One that requires an outcome makes all require it: they are told the same. */
-  readonly outcome: "required" | undefined;
   readonly #members: readonly Member[];
 
   constructor(managers: readonly AsyncContextManager[]) {
     this.#members = managers.map(member);
-    const isRequired = managers.some((manager) => (manager as { outcome?: unknown }).outcome === "required");
-    this.outcome = isRequired ? "required" : undefined;
   }
 
   async __aenter__(): Promise<unknown[]> {
@@ -83,9 +80,9 @@ class Parallel implements AsyncContextManager<unknown[], boolean> {
     return values;
   }
 
-  /** Leaves all; resolves to how the block ends now. */
-  async leave(completion: Completion): Promise<Completion> {
-    return leaveAll(this.#members, completion);
+  /** Leaves all, each of which asks in a blind block as it would alone; resolves to how the block ends now. */
+  async leave(completion: Completion, block?: BlindBlock): Promise<Completion> {
+    return leaveAll(this.#members, completion, block);
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
@@ -101,19 +98,27 @@ function member(manager: AsyncContextManager): Member {
   return { manager, start, leave, kind: kind | flagsOf(manager, undefined) };
 }
 
-async function leaveAll(members: readonly Member[], completion: Completion): Promise<Completion> {
+async function leaveAll(
+  members: readonly Member[],
+  completion: Completion,
+  block?: BlindBlock,
+): Promise<Completion> {
   const ends = await Promise.all(
     members.map(async ({ kind, manager, leave }): Promise<Completion> => {
+      let [method, told] = [leave, completion];
       try {
-        return settle(kind, await callExit(kind, manager, leave, completion), completion);
+        if (block === undefined) return settle(kind, await callExit(kind, manager, method, told), told);
+        ({ method, ended: told } = unseen(block, kind, manager, method, told));
+        return settleUnseen(block, kind, await callExit(kind, manager, method, told), told);
       } catch (error) {
         return { error };
       }
     }),
   );
-  let ended = ends.includes(undefined) ? undefined : completion;
+  const unchanged = block?.refusal ?? completion;
+  let ended = block?.refusal ?? (ends.includes(undefined) ? undefined : completion);
   for (const end of ends.reverse()) {
-    if (end !== undefined && end !== completion) ended = combine(end.error, ended);
+    if (end !== undefined && end !== unchanged) ended = combine(end.error, ended);
   }
   return ended;
 }

@@ -77,8 +77,6 @@ export function timeoutAt(when: number | Date | null, options?: SignalOptions): 
 
 /** A block's deadline, and the signal that is aborted then. */
 class Timeout implements AsyncContextManager<Timeout, void> {
-  /** The signal's reason passes as it is where an exit is blind; nothing is lost. */
-  readonly outcome = "ignored";
   readonly #scope: AbortScope;
   #when: number | null;
   #state: "created" | "active" | "expiring" | "expired" | "finished" = "created";

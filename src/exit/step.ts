@@ -65,7 +65,17 @@ export function flagsOf(manager: object, options: ExitOptions | undefined): numb
   );
 }
 
-/** Calls an exit with what its kind is told. Returns what it returned, checked for being awaitable or not (R12). */
+/** Calls an exit of any kind, as {@link callExit} does where that is told how the block ended. */
+export function callAny(kind: number, value: unknown, method: Method, completion: Completion): unknown {
+  return kind & (Kind.Manager | Kind.Aware)
+    ? callExit(kind, value, method, completion)
+    : callPlain(kind, value, method, completion);
+}
+
+/**
+ * Calls a manager's exit, or an `[exit]`, with what its kind is told. Returns what it returned, checked for being
+ * awaitable or not (R12).
+ */
 export function callExit(kind: number, value: unknown, method: Method, completion: Completion): unknown {
   let result: unknown;
   if (kind & Kind.Manager) {
@@ -75,8 +85,7 @@ export function callExit(kind: number, value: unknown, method: Method, completio
       const error = newestError(completion.error); // R2
       result = apply(method, value, [errorType(error), error, traceback(error, none)]);
     }
-  } else if (kind & Kind.Aware) result = apply(method, value, [completion]);
-  else return callPlain(kind, value, method, completion);
+  } else result = apply(method, value, [completion]);
   const isPromise = isThenable(result);
   if (isPromise ? kind & Flag.Sync : (kind & (Flag.Sync | Flag.Checked)) === Flag.Checked) {
     throw wrongResult(result, isPromise, value ?? method, nameOfExit(kind));

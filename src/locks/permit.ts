@@ -23,6 +23,7 @@ export interface Granted<T> {
  * an exit gives back any of them.
  */
 export class Permit<T> implements AsyncContextManager<T, void> {
+  readonly outcome = "ignored";
   readonly #acquire: () => PromiseLike<Granted<T>>;
   readonly #signal: SignalLike | undefined;
   readonly #held: (() => void)[] = [];

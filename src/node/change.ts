@@ -4,6 +4,7 @@ import { type AsyncContextManager, type ContextManager } from "../protocol/types
 
 /** A manager of something that is changed, and changed back; reusable and reentrant. */
 export abstract class Change<T> implements ContextManager<T, void>, AsyncContextManager<T, void> {
+  readonly outcome = "ignored";
   /** What undoes the changes of the blocks that run, the innermost last. */
   readonly #undo: (() => void)[] = [];
 

@@ -64,8 +64,8 @@ export type Completion = { readonly error: unknown } | undefined;
  *     await (completion ? this.rollback() : this.commit());
  *     return completion;
  *   }
- *   async [Symbol.asyncDispose](): Promise<void> {
- *     await this.rollback(); // a blind exit: nobody said how the block ended
+ *   [Symbol.asyncDispose](): Promise<void> {
+ *     return unconfirmed(this); // a blind exit: nobody said how the block ended
  *   }
  * }
  */
@@ -95,9 +95,11 @@ export interface ExitOptions {
   /** The manager's "none", told three times on a clean end: `null` (the default), or `undefined` for Pyodide. */
   none?: None;
   /**
-   * What to do in a blind exit, where the engine hides how the block ended: `"required"` tells the manager an
-   * UnconfirmedExitError unless `ok()` was called, `"ignored"` says that this manager does not mind. By default a
-   * manager whose exit takes parameters is told a clean end and a warning is printed once per class.
+   * Does the manager's exit depend on how the block ended? By default it is asked for in a blind block, which hides it:
+   * unless `ok()` or `fail(error)` was called, the exit is told an {@link UnconfirmedExitError}, which propagates; not so
+   * an exit that cannot read how its block ended, having no parameters and no `arguments`. `"ignored"` says that it does not
+   * matter: a blind block is told as a clean end. `"required"` asks also where the program itself calls `stack.dispose()`
+   * or `stack.disposeAsync()`. Read from the manager's own property `outcome` where the option is not given.
    */
   outcome?: "required" | "ignored" | undefined;
 }

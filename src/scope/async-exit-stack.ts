@@ -2,6 +2,7 @@
 // AsyncExitStack: contextlib.AsyncExitStack and TC39's AsyncDisposableStack in one class, with its own storage and loop.
 
 import { asyncDispose, AsyncDisposableStack } from "../../polyfills/index.js";
+import { type BlindBlock, blindBlock, handsOn } from "../exit/blind.js";
 import { Flag, Kind } from "../exit/step.js";
 import { apply, awaitable } from "../protocol/lookup.js";
 import {
@@ -13,10 +14,10 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { quiet, rememberSite, type Said, say, Sight } from "./blind.js";
-import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
+import { byHand, exitsOf, lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findAsync, findSync } from "./manager.js";
 import { observers } from "./observer.js";
+import { type Said, say } from "./said.js";
 import { type Entries, leaveAtOnceAsync, leaveAtOnceSync, unwindAsync } from "./unwind.js";
 import { withAsyncFor } from "./with.js";
 
@@ -88,7 +89,6 @@ export class AsyncExitStack extends Base {
   async enter<T>(manager: AsyncContextManager<T, unknown>, options?: ExitOptions): Promise<T> {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findAsync(manager, options, "stack.enterSync", this.enter);
-    rememberSite(kind, manager, this.enter);
     const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as T;
     if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
@@ -99,7 +99,6 @@ export class AsyncExitStack extends Base {
   enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findSync(manager, options, "stack.enter", this.enterSync);
-    rememberSite(kind, manager, this.enterSync);
     const value = apply(start, manager, []) as T;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
@@ -174,32 +173,37 @@ export class AsyncExitStack extends Base {
   }
 
   /** Unwinds the stack, told how the block ended; resolves to how it ends now. */
-  [exit](completion: Completion): Promise<Completion> {
+  [exit](completion: Completion): Promise<Completion>;
+  [exit](completion: Completion, block?: BlindBlock): Promise<Completion> {
     const entries = this.#entries;
     this.#entries = undefined;
-    return unwindAsync(entries, this.#said, completion, Sight.Known);
+    return unwindAsync(entries, this.#said, completion, block, false);
+  }
+
+  /** @internal */
+  get [handsOn](): unknown {
+    return own();
   }
 
   /**
    * Unwinds the stack as after a clean end (Python's `aclose()`), or as {@link ok} and {@link fail} said. What requires
-   * an outcome, and was not told one, is told an UnconfirmedExitError.
+   * an outcome (`outcome: "required"`, a resource with `[exit]`, {@link deferOnSuccess}), and was not told one, is told an
+   * {@link UnconfirmedExitError}.
    */
   override disposeAsync(): Promise<void> {
-    const entries = this.#entries;
-    this.#entries = undefined;
-    return unwindAsync(entries, this.#said, undefined, Sight.Quiet) as Promise<undefined>;
+    const exits = exitsOf(this, own(), this.#entries, 0);
+    if (exits === this.#entries) this.#entries = undefined;
+    return unwindAsync(exits, this.#said, undefined, blindBlock(exits, byHand), true) as Promise<undefined>;
   }
 
-  /** What the engine's own `await using` calls: {@link disposeAsync}, with a warning for managers kept in the dark. */
+  /**
+   * What the engine's own `await using` calls, which hides how the block ended: unless {@link ok} or {@link fail} said it,
+   * an exit that could read it is told an {@link UnconfirmedExitError}, which propagates.
+   */
   override [asyncDispose](): Promise<void> {
-    const entries = this.#entries;
-    this.#entries = undefined;
-    return unwindAsync(entries, this.#said, undefined, Sight.Blind) as Promise<undefined>;
-  }
-
-  /** @internal */
-  [quiet](): Promise<void> {
-    return this.disposeAsync();
+    const exits = exitsOf(this, own(), this.#entries, 0);
+    if (exits === this.#entries) this.#entries = undefined;
+    return unwindAsync(exits, this.#said, undefined, blindBlock(exits), true) as Promise<undefined>;
   }
 
   /** A stack is a manager: entering it gives the stack. */
@@ -215,4 +219,9 @@ export class AsyncExitStack extends Base {
     if (ended !== undefined && ended !== completion) throw ended.error;
     return ended !== completion;
   }
+}
+
+// Not in the class: one that refers to itself gets another name from esbuild.
+function own(): unknown {
+  return AsyncExitStack.prototype[exit];
 }

@@ -2,6 +2,7 @@
 // Entered managers as resources: what `using` and `await using` hold.
 
 import { asyncDispose, dispose } from "../../polyfills/index.js";
+import { type BlindBlock, blindBlock, handsOn } from "../exit/blind.js";
 import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -10,9 +11,9 @@ import {
   exit,
   type ExitOptions,
 } from "../protocol/types.js";
-import { quiet, rememberSite, type Said, say, Sight } from "./blind.js";
 import { findAsync, findSync } from "./manager.js";
-import { type Entries, unwindAsync, unwindSync } from "./unwind.js";
+import { type Said, say } from "./said.js";
+import { type Entries, leaveAsync, leaveSync } from "./unwind.js";
 
 /**
  * Enters a manager and resolves to a resource whose disposal is the manager's exit.
@@ -32,7 +33,6 @@ export async function enter<T>(
   options?: ExitOptions,
 ): Promise<Entered<T>> {
   const { start, leave, kind } = findAsync(manager, options, "enterSync", enter);
-  rememberSite(kind, manager, enter);
   const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as T;
   return new AsyncEntered(value, [manager, leave, kind]);
 }
@@ -51,7 +51,6 @@ export async function enter<T>(
  */
 export function enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): EnteredSync<T> {
   const { start, leave, kind } = findSync(manager, options, "enter", enterSync);
-  rememberSite(kind, manager, enterSync);
   return new SyncEntered(apply(start, manager, []) as T, [manager, leave, kind]);
 }
 
@@ -101,22 +100,20 @@ class AsyncEntered<T> implements Entered<T> {
     this.#said = say(this.#entries, { error });
   }
 
-  [exit](completion: Completion): Promise<Completion> {
+  [exit](completion: Completion, block?: BlindBlock): Promise<Completion> {
     const entries = this.#entries;
     this.#entries = undefined;
-    return unwindAsync(entries, this.#said, completion, Sight.Known);
+    return leaveAsync(entries, this.#said, completion, block, false);
+  }
+
+  get [handsOn](): unknown {
+    return this[exit];
   }
 
   [asyncDispose](): Promise<void> {
     const entries = this.#entries;
     this.#entries = undefined;
-    return unwindAsync(entries, this.#said, undefined, Sight.Blind) as Promise<undefined>;
-  }
-
-  [quiet](): Promise<void> {
-    const entries = this.#entries;
-    this.#entries = undefined;
-    return unwindAsync(entries, this.#said, undefined, Sight.Quiet) as Promise<undefined>;
+    return leaveAsync(entries, this.#said, undefined, blindBlock(entries), true) as Promise<undefined>;
   }
 }
 
@@ -138,21 +135,19 @@ class SyncEntered<T> implements EnteredSync<T> {
     this.#said = say(this.#entries, { error });
   }
 
-  [exit](completion: Completion): Completion {
+  [exit](completion: Completion, block?: BlindBlock): Completion {
     const entries = this.#entries;
     this.#entries = undefined;
-    return unwindSync(entries, this.#said, completion, Sight.Known);
+    return leaveSync(entries, this.#said, completion, block, false);
+  }
+
+  get [handsOn](): unknown {
+    return this[exit];
   }
 
   [dispose](): void {
     const entries = this.#entries;
     this.#entries = undefined;
-    unwindSync(entries, this.#said, undefined, Sight.Blind);
-  }
-
-  [quiet](): void {
-    const entries = this.#entries;
-    this.#entries = undefined;
-    unwindSync(entries, this.#said, undefined, Sight.Quiet);
+    leaveSync(entries, this.#said, undefined, blindBlock(entries), true);
   }
 }

@@ -10,7 +10,7 @@ import {
   isObject,
   type Method,
 } from "../protocol/lookup.js";
-import { exit } from "../protocol/types.js";
+import { type Completion, exit } from "../protocol/types.js";
 import { observers, type StackMethods } from "./observer.js";
 import { type Entries } from "./unwind.js";
 
@@ -37,6 +37,26 @@ export function live(entries: Entries | undefined, name: string): Entries {
   );
 }
 
+/** A stack was disposed of by a call. */
+export const byHand = {
+  byHand:
+    "dispose() and disposeAsync() do not say it. Call stack.ok() or stack.fail(error) before, or use the stack's run",
+};
+
+/**
+ * Returns what a blind driver of a stack runs: its entries; or the `[exit]` that a subclass put in the place of `own`,
+ * which decides about the entries itself.
+ */
+export function exitsOf(
+  stack: { [exit](completion: Completion): unknown },
+  own: unknown,
+  entries: Entries | undefined,
+  sync: number,
+): Entries | undefined {
+  const leave = stack[exit];
+  return entries === undefined || leave === own ? entries : [stack, leave, Kind.Aware | sync];
+}
+
 /** Registers a disposable, as TC39's `use` does; one with `[exit]` stays error-aware. `null` and `undefined` are none. */
 export function pushResource(stack: StackMethods, entries: Entries, resource: unknown, sync: number): void {
   if (resource === null || resource === undefined) return;
@@ -48,7 +68,8 @@ export function pushResource(stack: StackMethods, entries: Entries, resource: un
   }
   if (method === undefined) throw notDisposable(resource, sync);
   const aware = findMethod(resource, exit);
-  push(stack, entries, resource, aware ?? method, (aware ? Kind.Aware : Kind.Dispose) | flags);
+  if (aware !== undefined) flags |= Kind.Aware | flagsOf(resource as object, undefined);
+  push(stack, entries, resource, aware ?? method, flags);
 }
 
 /** Registers `release` to be called, with `value` for `Kind.Adopt`. */
@@ -70,7 +91,7 @@ export function pushCallback(
 export function pushExit(stack: StackMethods, entries: Entries, leaver: unknown, sync: number): void {
   const aware = findMethod(leaver, exit);
   if (aware !== undefined) {
-    push(stack, entries, leaver, aware, Kind.Aware | sync);
+    push(stack, entries, leaver, aware, Kind.Aware | sync | flagsOf(leaver as object, undefined));
     return;
   }
   let kind = Kind.Manager | Flag.Checked | sync;

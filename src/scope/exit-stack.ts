@@ -3,6 +3,7 @@
 // The twin of AsyncExitStack that awaits nothing.
 
 import { DisposableStack, dispose } from "../../polyfills/index.js";
+import { type BlindBlock, blindBlock, handsOn } from "../exit/blind.js";
 import { Flag, Kind } from "../exit/step.js";
 import { apply } from "../protocol/lookup.js";
 import {
@@ -13,10 +14,10 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { quiet, rememberSite, type Said, say, Sight } from "./blind.js";
-import { lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
+import { byHand, exitsOf, lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findSync } from "./manager.js";
 import { observers } from "./observer.js";
+import { type Said, say } from "./said.js";
 import { type Entries, leaveAtOnceSync, unwindSync } from "./unwind.js";
 import { type SyncResult, withSyncFor } from "./with.js";
 
@@ -82,7 +83,6 @@ export class ExitStack extends Base {
   enter<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
     live(this.#entries, "ExitStack");
     const { start, leave, kind } = findSync(manager, options, "an AsyncExitStack", this.enter);
-    rememberSite(kind, manager, this.enter);
     const value = apply(start, manager, []) as T;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "ExitStack");
     else this.#entries.push(manager, leave, kind);
@@ -183,32 +183,37 @@ export class ExitStack extends Base {
   }
 
   /** Unwinds the stack, told how the block ended; returns how it ends now. */
-  [exit](completion: Completion): Completion {
+  [exit](completion: Completion): Completion;
+  [exit](completion: Completion, block?: BlindBlock): Completion {
     const entries = this.#entries;
     this.#entries = undefined;
-    return unwindSync(entries, this.#said, completion, Sight.Known);
+    return unwindSync(entries, this.#said, completion, block, false);
+  }
+
+  /** @internal */
+  get [handsOn](): unknown {
+    return own();
   }
 
   /**
    * Unwinds the stack as after a clean end (Python's `close()`), or as {@link ok} and {@link fail} said. What requires an
-   * outcome, and was not told one, is told an UnconfirmedExitError.
+   * outcome (`outcome: "required"`, a resource with `[exit]`, {@link deferOnSuccess}), and was not told one, is told an
+   * {@link UnconfirmedExitError}.
    */
   override dispose(): void {
-    const entries = this.#entries;
-    this.#entries = undefined;
-    unwindSync(entries, this.#said, undefined, Sight.Quiet);
+    const exits = exitsOf(this, own(), this.#entries, Flag.Sync);
+    if (exits === this.#entries) this.#entries = undefined;
+    unwindSync(exits, this.#said, undefined, blindBlock(exits, byHand), true);
   }
 
-  /** What the engine's own `using` calls: {@link dispose}, with a warning for managers kept in the dark. */
+  /**
+   * What the engine's own `using` calls, which hides how the block ended: unless {@link ok} or {@link fail} said it, an exit
+   * that could read it is told an {@link UnconfirmedExitError}, which propagates.
+   */
   override [dispose](): void {
-    const entries = this.#entries;
-    this.#entries = undefined;
-    unwindSync(entries, this.#said, undefined, Sight.Blind);
-  }
-
-  /** @internal */
-  [quiet](): void {
-    return this.dispose();
+    const exits = exitsOf(this, own(), this.#entries, Flag.Sync);
+    if (exits === this.#entries) this.#entries = undefined;
+    unwindSync(exits, this.#said, undefined, blindBlock(exits), true);
   }
 
   /** A stack is a manager: entering it gives the stack. */
@@ -224,4 +229,9 @@ export class ExitStack extends Base {
     if (ended !== undefined && ended !== completion) throw ended.error;
     return ended !== completion;
   }
+}
+
+// Not in the class: one that refers to itself gets another name from esbuild.
+function own(): unknown {
+  return ExitStack.prototype[exit];
 }

@@ -8,7 +8,8 @@
 // Each copy of the library (its ES modules, its CommonJS modules) has a door of its own: a slot they share would have to
 // be a property of some global, and the library touches none.
 
-import { callExit, Flag, isKind, Kind, settle } from "../exit/step.js";
+import { standIns } from "../exit/reader.js";
+import { callAny, Flag, isKind, Kind, settle } from "../exit/step.js";
 import { apply, isObject, isThenable, type Method } from "../protocol/lookup.js";
 import { type Completion } from "../protocol/types.js";
 import type { Found } from "../exit/manager.js";
@@ -51,8 +52,6 @@ export interface Watch {
   manager(found: Found, manager: object, driver: object): Found;
   /** Returns the exit of what is registered on a stack, observed. */
   entry(stack: StackMethods, value: unknown, leave: Method, kind: number): Method;
-  /** Returns the disposer that stands in for an observed exit in a blind one. */
-  blind(leave: Method, disposer: Method, kind: number): Method;
   /** Tells that entries were moved to another stack. */
   moved(entries: unknown[]): void;
 }
@@ -73,7 +72,7 @@ const exits = /* @__PURE__ */ new WeakMap<object, Observed>();
 export function observe(listener: (event: LifecycleEvent) => void): () => void {
   const own = (event: LifecycleEvent): void => listener(event);
   listeners.add(own);
-  observers.watch = { manager: watchManager, entry: watchEntry, blind: watchBlind, moved: tellMoved };
+  observers.watch = { manager: watchManager, entry: watchEntry, moved: tellMoved };
   return () => {
     listeners.delete(own);
     if (listeners.size === 0) observers.watch = undefined;
@@ -132,11 +131,6 @@ function watchEntry(stack: StackMethods, value: unknown, leave: Method, kind: nu
   return holder;
 }
 
-function watchBlind(leave: Method, disposer: Method, kind: number): Method {
-  const resource = exits.get(leave);
-  return resource === undefined ? disposer : watchExit(resource, Kind.Dispose | (kind & Flag.Sync), disposer);
-}
-
 function tellMoved(entries: unknown[]): void {
   for (const entry of entries) {
     const resource = typeof entry === "function" ? exits.get(entry) : undefined;
@@ -171,16 +165,15 @@ function watchExit(resource: Observed, kind: number, leave: Method): Method {
     ended(() =>
       settle(
         kind,
-        callExit(kind, this, () => result, completion),
+        callAny(kind, this, () => result, completion),
         completion,
       ),
     );
     return result;
   }
   exits.set(observed, resource);
-  // A blind exit looks at the parameters, and messages name a pushed function.
-  Object.defineProperty(observed, "name", { value: leave.name });
-  return Object.defineProperty(observed, "length", { value: leave.length });
+  standIns.set(observed, leave); // a blind exit reads the text
+  return Object.defineProperty(observed, "name", { value: leave.name }); // messages name a pushed function
 }
 
 /** The name of a function, or of an object's class; a string for any value. Never throws. */

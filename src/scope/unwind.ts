@@ -2,11 +2,12 @@
 // first out, on the block's own state: what one exit does to the error, the next one sees (R9).
 // Twins: the asynchronous loop differs from the synchronous one by `await`.
 
+import { type BlindBlock, settleUnseen, unseen } from "../exit/blind.js";
 import { combine } from "../exit/rules.js";
-import { callExit, Flag, settle } from "../exit/step.js";
+import { callAny, callExit, Flag, settle } from "../exit/step.js";
 import { type Method } from "../protocol/lookup.js";
 import { type Completion } from "../protocol/types.js";
-import { type Said, Sight, unseen } from "./blind.js";
+import { type Said } from "./said.js";
 
 /** Exits in the order they were registered, flat: value, method, kind, value, method, kind … */
 export type Entries = unknown[];
@@ -18,39 +19,39 @@ export type Entries = unknown[];
  * One async function, whatever calls it: every further one would cost the program a turn.
  *
  * @param entries - nobody else's any more; `undefined` if the exits ran already
- * @param sight - what the driver sees; unless it is `Known`, what the exits threw is thrown
+ * @param block - what the exits of a blind driver share; none where the driver was told
+ * @param throws - throw what the exits threw, because the caller is a disposer
  */
 export async function unwindAsync(
   entries: Entries | undefined,
   said: Said,
   completion: Completion,
-  sight: Sight,
+  block: BlindBlock | undefined,
+  throws: boolean,
 ): Promise<Completion> {
   const told = completion ?? (said || undefined);
-  const isBlind = sight !== Sight.Known && said === null;
+  if (said !== null && block?.refusal === undefined) block = undefined; // it is known
   let ended = told;
   let at = entries === undefined ? 0 : entries.length;
   while (at > 0) {
     try {
       while (at > 0) {
-        let kind = entries![--at] as number;
+        const kind = entries![--at] as number;
         let method = entries![--at] as Method;
         const value = entries![--at];
-        if (isBlind && ended === undefined) {
-          ({ kind, method, ended } = unseen(kind, method, value, sight));
-        }
-        let result = callExit(kind, value, method, ended);
+        if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
+        let result = callAny(kind, value, method, ended);
         // a synchronous exit takes one turn too, as a synchronous disposer on TC39's asynchronous stack
         if (kind & Flag.Sync) await (undefined as unknown);
         else result = await result;
-        ended = settle(kind, result, ended);
+        ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
       }
     } catch (thrown) {
-      ended = combine(thrown, ended);
+      ended = combine(thrown, ended ?? block?.refusal); // one that was handed on may have refused, and thrown
     }
   }
   if (ended === told) return completion;
-  if (ended !== undefined && sight !== Sight.Known) throw ended.error;
+  if (ended !== undefined && throws) throw ended.error;
   return ended;
 }
 
@@ -59,29 +60,81 @@ export function unwindSync(
   entries: Entries | undefined,
   said: Said,
   completion: Completion,
-  sight: Sight,
+  block: BlindBlock | undefined,
+  throws: boolean,
 ): Completion {
   const told = completion ?? (said || undefined);
-  const isBlind = sight !== Sight.Known && said === null;
+  if (said !== null && block?.refusal === undefined) block = undefined; // it is known
   let ended = told;
   let at = entries === undefined ? 0 : entries.length;
   while (at > 0) {
     try {
       while (at > 0) {
-        let kind = entries![--at] as number;
+        const kind = entries![--at] as number;
         let method = entries![--at] as Method;
         const value = entries![--at];
-        if (isBlind && ended === undefined) {
-          ({ kind, method, ended } = unseen(kind, method, value, sight));
-        }
-        ended = settle(kind, callExit(kind, value, method, ended), ended);
+        if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
+        const result = callAny(kind, value, method, ended);
+        ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
       }
     } catch (thrown) {
-      ended = combine(thrown, ended);
+      ended = combine(thrown, ended ?? block?.refusal); // one that was handed on may have refused, and thrown
     }
   }
   if (ended === told) return completion;
-  if (ended !== undefined && sight !== Sight.Known) throw ended.error;
+  if (ended !== undefined && throws) throw ended.error;
+  return ended;
+}
+
+/** Is {@link unwindAsync} for the one exit of a manager: what `enter` gives holds no stack. */
+export async function leaveAsync(
+  entries: Entries | undefined,
+  said: Said,
+  completion: Completion,
+  block: BlindBlock | undefined,
+  throws: boolean,
+): Promise<Completion> {
+  if (entries === undefined) return completion;
+  const told = completion ?? (said || undefined);
+  if (said !== null && block?.refusal === undefined) block = undefined; // it is known
+  const [value, leave, kind] = entries as [unknown, Method, number];
+  let method = leave;
+  let ended = told;
+  try {
+    if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
+    const result = await callExit(kind, value, method, ended);
+    ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
+  } catch (thrown) {
+    ended = combine(thrown, ended ?? block?.refusal);
+  }
+  if (ended === told) return completion;
+  if (ended !== undefined && throws) throw ended.error;
+  return ended;
+}
+
+/** The twin of {@link leaveAsync} that awaits nothing. */
+export function leaveSync(
+  entries: Entries | undefined,
+  said: Said,
+  completion: Completion,
+  block: BlindBlock | undefined,
+  throws: boolean,
+): Completion {
+  if (entries === undefined) return completion;
+  const told = completion ?? (said || undefined);
+  if (said !== null && block?.refusal === undefined) block = undefined; // it is known
+  const [value, leave, kind] = entries as [unknown, Method, number];
+  let method = leave;
+  let ended = told;
+  try {
+    if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
+    const result = callExit(kind, value, method, ended);
+    ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
+  } catch (thrown) {
+    ended = combine(thrown, ended ?? block?.refusal);
+  }
+  if (ended === told) return completion;
+  if (ended !== undefined && throws) throw ended.error;
   return ended;
 }
 
@@ -92,13 +145,13 @@ export function unwindSync(
  */
 export async function leaveAtOnceAsync(entries: Entries, stack: string): Promise<never> {
   const late = lateEntry(stack);
-  throw ((await unwindAsync(entries, null, late, Sight.Known)) ?? late).error;
+  throw ((await unwindAsync(entries, null, late, undefined, false)) ?? late).error;
 }
 
 /** The twin of {@link leaveAtOnceAsync} that awaits nothing. */
 export function leaveAtOnceSync(entries: Entries, stack: string): never {
   const late = lateEntry(stack);
-  throw (unwindSync(entries, null, late, Sight.Known) ?? late).error;
+  throw (unwindSync(entries, null, late, undefined, false) ?? late).error;
 }
 
 function lateEntry(stack: string): { error: ReferenceError } {

@@ -5,7 +5,7 @@ import {
   defer,
   deferAsync,
   disposable,
-  exit,
+  enter,
   fromCallback,
   fromDisposable,
   listen,
@@ -94,12 +94,14 @@ describe("acquire", () => {
   });
 
   test.each([
-    ["no parameter", () => {}, "ignored"],
-    ["the value", (_value: unknown) => {}, "ignored"],
-    ["the value and the error", (_value: unknown, _error: unknown) => {}, undefined],
-    ["all three", (_value: unknown, _error: unknown, _completion: unknown) => {}, undefined],
-  ])("a release that takes %s minds a blind exit accordingly", (_, release, outcome) => {
-    expect(acquire(() => 1, release)).toMatchObject({ outcome });
+    ["no parameter", () => {}, undefined],
+    ["the value", (_value: unknown) => {}, undefined],
+    ["the value and the error", (_value: unknown, _error: unknown) => {}, "UnconfirmedExitError"],
+    ["all three", (_value: unknown, _error: unknown, _completion: unknown) => {}, "UnconfirmedExitError"],
+  ])("a release that takes %s minds a blind exit accordingly", async (_, release, name) => {
+    const held = await enter(acquire(() => 1, release));
+    const error = await held[Symbol.asyncDispose]().catch((thrown: Error) => thrown);
+    expect((error as Error | undefined)?.name).toBe(name);
   });
 
   test.each([[null], [undefined]])("told %s, the release is told of no error", async (none) => {
@@ -296,7 +298,5 @@ test("fromDisposable calls disposers without an argument", async () => {
     fromDisposable({ [Symbol.asyncDispose]: async (...all: unknown[]) => note(...all) }),
     () => {},
   );
-  const aware = { [Symbol.dispose]: note, [exit]: (completion: never) => completion };
-  (fromDisposable(aware) as unknown as Disposable)[Symbol.dispose]();
-  expect(told).toEqual([[], [], []]);
+  expect(told).toEqual([[], []]);
 });

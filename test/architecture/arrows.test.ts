@@ -186,6 +186,7 @@ describe("public names", () => {
       "asyncContextManager",
       "asyncDisposable",
       "aware",
+      "blindExits",
       "closing",
       "contextManager",
       "decorate",
@@ -212,6 +213,8 @@ describe("public names", () => {
       "taskGroup",
       "timeout",
       "timeoutAt",
+      "unconfirmed",
+      "unconfirmedSync",
       "withAsync",
       "withSync",
     ]);

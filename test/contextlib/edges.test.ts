@@ -101,25 +101,6 @@ describe("limitExit and parallel, exits called by hand", () => {
     expect(await errorOf(() => leave(() => ({ error: other }), null, null))).toBe(other);
   });
 
-  test("limitExit minds a blind exit as the manager does", () => {
-    const with_ = (leave: unknown, more: object = {}): unknown =>
-      (limitExit({ async __aenter__() {}, __aexit__: leave, ...more } as never, 5) as { outcome?: unknown })
-        .outcome;
-    expect(with_(async () => {})).toBe("ignored");
-    expect(with_(async (_type: unknown) => {})).toBeUndefined();
-    expect(with_(async () => {}, { outcome: "required" })).toBe("required");
-  });
-
-  test("parallel requires an outcome if one of its managers does", () => {
-    const one = (outcome?: string): never =>
-      ({ async __aenter__() {}, async __aexit__() {}, outcome }) as never;
-    const outcomeOf = (...managers: never[]): unknown =>
-      (parallel(...managers) as { outcome?: unknown }).outcome;
-    expect(outcomeOf(one())).toBeUndefined();
-    expect(outcomeOf(one(), one("required"))).toBe("required");
-    expect(outcomeOf(one("ignored"))).toBeUndefined();
-  });
-
   test.each([
     ["limitExit", () => limitExit({ __enter__() {}, __exit__() {} } as never, 5), "withSync"],
     ["parallel", () => parallel({ __enter__() {}, __exit__() {} } as never), "stack.enterSync"],

@@ -128,7 +128,7 @@ describe.each(faces)("$name", (face) => {
     };
     stack.use(aware);
     expect(open()).toEqual(["Object entered"]);
-    await face.blind(stack);
+    await expect(face.blind(stack)).rejects.toMatchObject({ name: "UnconfirmedExitError" });
     expect(open()).toEqual([]);
   });
 

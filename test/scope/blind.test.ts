@@ -2,14 +2,25 @@
 import {
   acquire,
   asyncContextManager,
+  AsyncExitStack,
+  blindExits,
   closing,
   type Completion,
+  enter,
   errorChain,
   exit,
   ExitStack,
+  fromCallback,
   fromDisposable,
+  limitExit,
   nullContext,
+  parallel,
+  suppress,
+  taskGroup,
+  timeout,
   UnconfirmedExitError,
+  unconfirmed,
+  unconfirmedSync,
   enterSync,
 } from "await-using";
 import { faces } from "./managers.js";
@@ -69,24 +80,58 @@ describe.each(faces)("$name", (face) => {
     expect(errorChain(await caught(face.blind(held)))).toEqual([T, E]);
   });
 
-  test("outcome required: without word the exit is told an UnconfirmedExitError, which propagates", async () => {
-    const held = await face.enter(manager(), { outcome: "required" });
-    const error = (await caught(face.blind(held))) as Error;
+  test.each([
+    ["by default", {}],
+    ["outcome required", { outcome: "required" }],
+  ])("%s: without word the exit is told an UnconfirmedExitError, which propagates", async (_, options) => {
+    const held = await face.enter(manager(), options);
+    const error = (await caught(face.blind(held))) as UnconfirmedExitError;
     expect(error).toBeInstanceOf(UnconfirmedExitError);
     expect(error.name).toBe("UnconfirmedExitError");
+    expect(error.code).toBe("AWAIT_USING_UNCONFIRMED_EXIT");
     expect(error.message).toMatch(
-      /^'(A)?[sS]yncManager' object requires an outcome, and nobody said how its block ended: call ok\(\)/,
+      /^'A?[sS]yncManager' object was not told how its block ended \(in .*managers\.ts:\d+:\d+\)\): its `using` was not/,
     );
-    expect(error.message).toMatch(/\(entered .*(blind\.test|managers|library-\w+)\.m?[jt]s:\d+:\d+\)?/);
+    expect(error.message).toMatch(
+      / Ways out: compile it, .* say \{ outcome: "ignored" \} \[AWAIT_USING_UNCONFIRMED_EXIT\]$/,
+    );
     expect(trace).toEqual([
       "enter m",
-      expect.stringMatching(/^exit m told 'A?[sS]yncManager' object requires an outcome/),
+      expect.stringMatching(/^exit m told 'A?[sS]yncManager' object was not told how its block ended/),
     ]);
   });
 
-  test("outcome required: an exit that suppresses it ends the block cleanly", async () => {
-    const held = await face.enter(manager({ result: true }), { outcome: "required" });
-    await expect(face.blind(held)).resolves.toBeUndefined();
+  test("the ways out name the line for the runner that runs the program: here, Jest", async () => {
+    const { message } = (await caught(face.blind(await face.enter(manager())))) as Error;
+    expect(message).toContain('ts-jest: moduleNameMapper: { "^tslib$": "await-using/runtime/tslib" }');
+    expect(message).toContain('babel-jest: plugins: ["await-using/babel"]');
+  });
+
+  test("an exit cannot suppress it", async () => {
+    const held = await face.enter(manager({ result: true }));
+    expect(await caught(face.blind(held))).toBeInstanceOf(UnconfirmedExitError);
+  });
+
+  test("what the exit throws combines with it by the exit rules", async () => {
+    const chain = errorChain(
+      await caught(face.blind(await face.enter(manager({ exitThrows: { error: T } })))),
+    );
+    expect(chain).toEqual([T, expect.any(UnconfirmedExitError)]);
+    const same = await face.enter(manager({ exitThrows: (error: unknown) => ({ error }) }));
+    expect(await caught(face.blind(same))).toBeInstanceOf(UnconfirmedExitError); // R4
+    const from = await face.enter(
+      manager({ exitThrows: (cause: unknown) => ({ error: new Error("from", { cause }) }) }),
+    );
+    expect(await caught(face.blind(from))).toMatchObject({ message: "from" }); // R5
+  });
+
+  test("once it has left its driver, it is an error like any other", async () => {
+    const body = async (): Promise<void> => face.blind(await face.enter(manager()));
+    const aware = new AsyncExitStack();
+    await aware.enter(suppress(UnconfirmedExitError));
+    await expect(
+      aware[exit]({ error: await caught(body()) }).then((ended) => ended === undefined),
+    ).resolves.toBe(true);
   });
 
   test("a manager may declare what it requires", async () => {
@@ -135,8 +180,8 @@ describe.each(faces)("$name", (face) => {
       expect(await caught(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
       expect(trace.slice(3)).toEqual([
         "exit inner",
-        expect.stringMatching(/^exit tx told .* requires an outcome/),
-        expect.stringMatching(/^exit outer told .* requires an outcome/),
+        expect.stringMatching(/^exit tx told .* was not told how its block ended/),
+        expect.stringMatching(/^exit outer told .* was not told how its block ended/),
       ]);
     });
 
@@ -175,27 +220,143 @@ describe.each(faces)("$name", (face) => {
       expect(trace).toEqual(["error"]);
     });
 
-    test("leaves an error-aware resource to its own blind disposer", async () => {
-      const resource = {
-        [Symbol.dispose]: () => void trace.push("rolled back"),
-        [exit]: (completion: Completion) => {
-          trace.push(completion ? "rolled back" : "committed");
-          return completion;
-        },
-      };
-      const used = stack();
-      used.use(resource);
-      await face.dispose(used);
-      const entered = stack();
-      if (face.name === "synchronous") await entered.enter(fromDisposable(resource) as never);
-      else await entered.use(enterSync(fromDisposable(resource)));
-      await face.dispose(entered);
+    const awareResource = (
+      end: (completion: Completion) => unknown = (completion) => completion,
+    ): object => ({
+      [Symbol.dispose](): void {
+        throw new Error("the disposer is for engines");
+      },
+      [exit](completion: Completion): unknown {
+        trace.push(completion ? (completion.error as Error).name : "committed");
+        return end(completion);
+      },
+    });
+
+    test.each(["blind", "dispose"] as const)(
+      "%s: tells a resource with [exit]: used, entered, nested",
+      async (how) => {
+        const used = stack();
+        used.use(awareResource() as Disposable);
+        expect(await caught(face[how](used))).toBeInstanceOf(UnconfirmedExitError);
+        const pushed = stack();
+        pushed.exit(awareResource() as never);
+        expect(await caught(face[how](pushed))).toBeInstanceOf(UnconfirmedExitError);
+        const entered = stack();
+        const manager = fromDisposable(awareResource() as Disposable);
+        if (face.name === "synchronous") await entered.enter(manager as never);
+        else entered.use(enterSync(manager));
+        expect(await caught(face[how](entered))).toBeInstanceOf(UnconfirmedExitError);
+        const inner = stack();
+        inner.use(awareResource() as Disposable);
+        const outer = stack();
+        await outer.enter(inner as never);
+        expect(await caught(face[how](outer))).toBeInstanceOf(UnconfirmedExitError);
+        expect(trace).toEqual(Array(4).fill("UnconfirmedExitError"));
+      },
+    );
+
+    test("an [exit] cannot suppress it, and what it returns or throws instead is not lost", async () => {
+      for (const [end, chain] of [
+        [() => undefined, []],
+        [() => ({ error: T }), [T]],
+        [
+          () => {
+            throw T;
+          },
+          [T],
+        ],
+      ] as const) {
+        const s = stack();
+        s.use(awareResource(end) as Disposable);
+        expect(errorChain(await caught(face.blind(s)))).toEqual([...chain, expect.any(UnconfirmedExitError)]);
+      }
+    });
+
+    test("one that says outcome ignored is told a clean end", async () => {
+      const s = stack();
+      s.use(Object.assign(awareResource(), { outcome: "ignored" }) as never);
+      await face.blind(s);
+      expect(trace).toEqual(["committed"]);
+    });
+
+    test("what suppresses everything does not swallow it, wherever it stands, and sees no clean end after it", async () => {
+      const everything = (name: string): never => manager({ name, result: true });
+      const s = stack();
+      await s.enter(everything("outermost"));
+      s.use((await face.enter(everything("used"))) as never);
       const inner = stack();
-      inner.use(resource);
+      await s.enter(inner as never);
+      await inner.enter(everything("inner outer"));
+      await inner.enter(everything("inner"));
+      expect(await caught(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
+      expect(trace.filter((line) => /told .*not told how/.test(String(line)))).toHaveLength(4);
+    });
+
+    test("a stack that was told otherwise than the one it is nested in", async () => {
+      const inner = stack();
+      await inner.enter(manager({ name: "inner" }));
+      inner.ok();
+      const s = stack();
+      await s.enter(inner as never);
+      await face.blind(s);
+      expect(trace).toEqual(["enter inner", "exit inner"]);
+    });
+
+    test.each([
+      ["ok()", (s: ExitStack) => s.ok(), undefined, "committed"],
+      ["fail()", (s: ExitStack) => s.fail(E), undefined, "rolled back"],
+      ["no word", () => {}, UnconfirmedExitError, "rolled back"],
+    ])("a subclass with an [exit] of its own is asked: %s", async (_, speak, type, said) => {
+      const Base = face.stack().constructor as typeof ExitStack;
+      class Transaction extends Base {
+        override [exit](completion: Completion): Completion {
+          trace.push(completion ? "rolled back" : "committed");
+          return super[exit](completion);
+        }
+      }
+      for (const how of ["blind", "dispose"] as const) {
+        trace = [];
+        const tx = new Transaction();
+        tx.defer(() => void trace.push("deferred"));
+        speak(tx);
+        const error = await caught(face[how](tx));
+        expect(error?.constructor).toBe(type);
+        expect(trace).toEqual([said, "deferred"]);
+        await face[how](tx); // once
+        expect(trace).toHaveLength(2);
+      }
+    });
+
+    test("an empty stack, and one that holds only disposables and callbacks, does not ask", async () => {
+      const s = stack();
+      await face.blind(s);
+      const plain = stack();
+      plain.use({ [Symbol.dispose]: () => void trace.push("disposed") });
+      plain.adopt(1, () => void trace.push("adopted"));
+      plain.defer(() => void trace.push("deferred"));
+      await face.blind(plain);
+      expect(trace).toEqual(["deferred", "adopted", "disposed"]);
+    });
+
+    test("disposed of by hand, a manager that decides is told a clean end, as Python's close() does", async () => {
+      const s = stack();
+      await s.enter(manager());
+      await face.dispose(s);
       const outer = stack();
+      const inner = stack();
       await outer.enter(inner as never);
+      await inner.enter(manager());
+      outer.use((await face.enter(manager())) as never);
       await face.dispose(outer);
-      expect(trace).toEqual(["rolled back", "rolled back", "rolled back"]);
+      expect(trace.filter((line) => String(line).startsWith("exit"))).toEqual(Array(3).fill("exit m"));
+    });
+
+    test("disposed of by hand, what requires an outcome names stack.ok()", async () => {
+      const s = stack();
+      await s.enter(manager(), { outcome: "required" });
+      expect(((await caught(face.dispose(s))) as Error).message).toMatch(
+        /^'A?[sS]yncManager' object was not told how its block ended \(in .*\): dispose\(\) and disposeAsync\(\) do not say it. Call stack.ok\(\)/,
+      );
     });
 
     test("an entered manager that requires an outcome keeps requiring it on the stack", async () => {
@@ -205,13 +366,17 @@ describe.each(faces)("$name", (face) => {
     });
   });
 
-  describe("the warning", () => {
+  describe('after blindExits("warn")', () => {
     let warnings: string[];
     beforeEach(() => {
       warnings = [];
       jest.spyOn(process, "emitWarning").mockImplementation((message) => void warnings.push(String(message)));
+      expect(blindExits("warn")).toBe("throw");
     });
-    afterEach(() => jest.restoreAllMocks());
+    afterEach(() => {
+      jest.restoreAllMocks();
+      expect(blindExits("throw")).toBe("warn");
+    });
 
     const sync = face.name === "synchronous";
     const fresh = (takes: number): never => {
@@ -226,15 +391,16 @@ describe.each(faces)("$name", (face) => {
       return new Fresh() as never;
     };
 
-    test("comes once per class, for an exit that takes the error, and names the ways out", async () => {
+    test("a manager is told a clean end, with a warning once per class, which names the ways out", async () => {
       const wanting = fresh(2) as object;
       await face.blind(await face.enter(wanting as never));
       await face.blind(await face.enter(wanting as never));
       await face.blind(await face.enter(new (wanting.constructor as new () => never)()));
       expect(warnings).toEqual([
-        "the exit of 'Fresh' object was told a clean end, because `using` as the engine runs it hides the block's " +
-          "error: use withAsync, withSync or an exit stack's run; or enter it with " +
-          '{ outcome: "required" } and call ok() or fail(error); or with { outcome: "ignored" }, if it does not matter',
+        "'Fresh' object was not told how its block ended, and was told a clean end: its `using` was not compiled with " +
+          "await-using's helpers, and hides that. Ways out: compile it, as the table in await-using's README says for your " +
+          "tools; use withAsync, withSync or an exit stack's run; call ok() or fail(error) in the block; or, if the exit " +
+          'does not depend on it, say { outcome: "ignored" } [AWAIT_USING_BLIND_EXIT]',
       ]);
     });
 
@@ -253,12 +419,12 @@ describe.each(faces)("$name", (face) => {
               )) as never,
         {},
       ],
-    ])("does not come for %s", async (_name, make, options) => {
+    ])("there is no warning for %s", async (_name, make, options) => {
       await face.blind(await face.enter(make(), options));
       expect(warnings).toEqual([]);
     });
 
-    test("does not come when the outcome is known", async () => {
+    test("nor where the outcome is known", async () => {
       const said = await face.enter(fresh(2));
       said.ok();
       await face.blind(said);
@@ -266,7 +432,7 @@ describe.each(faces)("$name", (face) => {
       expect(warnings).toEqual([]);
     });
 
-    test("comes for a stack's managers in the engine's own using, not where the program disposes of the stack", async () => {
+    test("nor where the program disposes of a stack by hand", async () => {
       type Stack = ExitStack & { enter(manager: never): PromiseLike<string> };
       const stack = face.stack() as unknown as Stack;
       await stack.enter(fresh(2));
@@ -278,26 +444,58 @@ describe.each(faces)("$name", (face) => {
       expect(warnings).toHaveLength(1);
     });
 
-    test("nor for what is nested in a stack that the program disposes of", async () => {
-      type Stack = ExitStack & { enter(manager: never): PromiseLike<string> };
-      const outer = face.stack() as unknown as Stack;
-      const inner = face.stack() as unknown as Stack;
-      await outer.enter(inner as never);
-      await inner.enter(fresh(2));
-      outer.use((await face.enter(fresh(2))) as never);
-      await face.dispose(outer);
-      expect(inner.disposed).toBe(true);
+    test("what requires an outcome is refused nevertheless", async () => {
+      expect(await caught(face.blind(await face.enter(fresh(2), { outcome: "required" })))).toBeInstanceOf(
+        UnconfirmedExitError,
+      );
+      const s = face.stack() as unknown as ExitStack;
+      s.deferOnSuccess(() => void trace.push("success"));
+      expect(await caught(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
+      expect(trace).toEqual([]);
       expect(warnings).toEqual([]);
     });
 
-    test("names a generator manager by its function, once per factory", async () => {
+    test("an [exit] is told the error, and only what it throws is thrown", async () => {
+      for (const [end, thrown] of [
+        [(completion: Completion) => completion, undefined],
+        [() => undefined, undefined],
+        [() => ({ error: T }), T],
+        [
+          () => {
+            throw T;
+          },
+          T,
+        ],
+      ] as const) {
+        trace = [];
+        const used = face.stack() as unknown as ExitStack;
+        class Resource {
+          [exit](completion: Completion): Completion {
+            trace.push((completion?.error as Error).name);
+            return end(completion);
+          }
+          [Symbol.dispose](): void {
+            unconfirmedSync(this);
+          }
+        }
+        used.use(new Resource());
+        expect(await caught(face.blind(used))).toBe(thrown);
+        expect(await caught((async () => new Resource()[Symbol.dispose]())())).toBe(thrown);
+        expect(trace).toEqual(["UnconfirmedExitError", "UnconfirmedExitError"]);
+      }
+      expect(warnings).toEqual(
+        Array(4).fill(expect.stringMatching(/was told an UnconfirmedExitError: .* stack\.ok\(\)/)),
+      );
+    });
+
+    test("a generator manager is named by its function, once per factory", async () => {
       if (sync) return;
       const connection = asyncContextManager(async function* connection() {
         yield 1;
       });
       await face.blind(await face.enter(connection() as never));
       await face.blind(await face.enter(connection() as never));
-      expect(warnings).toEqual([expect.stringMatching(/^the exit of 'connection' object was told/)]);
+      expect(warnings).toEqual([expect.stringMatching(/^'connection' object was not told/)]);
     });
   });
 
@@ -313,8 +511,12 @@ describe("how the warning is given", () => {
   const host = globalThis as { process?: unknown; console?: unknown };
   const { process: original, console: originalConsole } = host;
   let warnings: unknown[][];
-  beforeEach(() => (warnings = []));
+  beforeEach(() => {
+    warnings = [];
+    blindExits("warn");
+  });
   afterEach(() => {
+    blindExits("throw");
     host.process = original;
     host.console = originalConsole;
   });
@@ -325,7 +527,7 @@ describe("how the warning is given", () => {
     blind(enterSync(manager()));
     expect(warnings).toEqual([
       [
-        expect.stringMatching(/^the exit of 'Object' object was told a clean end/),
+        expect.stringMatching(/^'Object' object was not told how its block ended/),
         { type: "AwaitUsingWarning", code: "AWAIT_USING_BLIND_EXIT" },
       ],
     ]);
@@ -338,7 +540,7 @@ describe("how the warning is given", () => {
     host.process = process;
     host.console = { warn: (...all: unknown[]) => void warnings.push(all) };
     blind(enterSync(manager()));
-    expect(warnings).toEqual([[expect.stringMatching(/^await-using: the exit of 'Object' object was told/)]]);
+    expect(warnings).toEqual([[expect.stringMatching(/^await-using: 'Object' object was not told/)]]);
   });
 
   test("not at all where there is neither", () => {
@@ -404,37 +606,269 @@ describe("how the warning is given", () => {
   });
 });
 
-describe("where a manager was entered", () => {
-  const manager = (): never => ({ outcome: "required", __enter__() {}, __exit__() {} }) as never;
-  const messageOf = (held: Disposable): string => {
-    try {
-      held[Symbol.dispose]();
-    } catch (error) {
-      return (error as Error).message;
-    }
-    return "no error";
-  };
+describe("the library's own managers", () => {
+  const holding: [string, () => never][] = [
+    ["nullContext", () => nullContext(1) as never],
+    [
+      "acquire, whose release takes the value",
+      () =>
+        acquire(
+          () => 1,
+          (value) => void value,
+        ) as never,
+    ],
+    ["limitExit of those", () => limitExit(nullContext(), 1000) as never],
+    [
+      "parallel of those",
+      () =>
+        parallel(
+          nullContext(),
+          acquire(
+            () => 1,
+            () => {},
+          ),
+        ) as never,
+    ],
+    ["fromDisposable of a plain one", () => fromDisposable({ async [Symbol.asyncDispose]() {} }) as never],
+    ["fromDisposable of an entered one", () => fromDisposable(enterSync(nullContext())) as never],
+  ];
+  const deciding: [string, () => never][] = [
+    ["suppress", () => suppress(Error) as never],
+    ["timeout", () => timeout(60_000) as never],
+    ["taskGroup", () => taskGroup() as never],
+    ["fromCallback", () => fromCallback((use) => use(1)) as never],
+    [
+      "a generator manager",
+      () =>
+        asyncContextManager(async function* () {
+          yield 1;
+        })() as never,
+    ],
+    [
+      "acquire, whose release can read the error",
+      () =>
+        acquire(
+          () => 1,
+          (value, error = null) => void [value, error],
+        ) as never,
+    ],
+    [
+      "acquire, whose release reads arguments",
+      () =>
+        acquire(
+          () => 1,
+          function () {
+            void arguments[1]; // eslint-disable-line prefer-rest-params
+          },
+        ) as never,
+    ],
+    [
+      "acquire, whose release is bound",
+      () => acquire(() => 1, ((value: number) => void value).bind(null)) as never,
+    ],
+    ["limitExit of one", () => limitExit(suppress(Error), 1000) as never],
+    ["parallel of one", () => parallel(nullContext(), suppress(Error)) as never],
+    [
+      "limitExit of parallel of a stack of one",
+      () => {
+        const stack = new AsyncExitStack();
+        stack.exit((type) => type !== null);
+        return limitExit(parallel(nullContext(), stack), 1000) as never;
+      },
+    ],
+  ];
+  const enterAny = async (manager: never): Promise<object> =>
+    "__aenter__" in (manager as object) ? enter(manager) : enterSync(manager);
+  const blind = async (held: object): Promise<void> =>
+    Symbol.asyncDispose in held
+      ? (held as AsyncDisposable)[Symbol.asyncDispose]()
+      : (held as Disposable)[Symbol.dispose]();
 
-  test("is at the end of the message", () => {
-    expect(messageOf(enterSync(manager()))).toMatch(
-      / or use withAsync, withSync or an exit stack's run \(entered \S.*\S\)$/,
+  test.each(holding)(
+    "%s holds something, and decides nothing: a blind end does not matter",
+    async (_, make) => {
+      await expect(blind(await enterAny(make()))).resolves.toBeUndefined();
+      const stack = new AsyncExitStack();
+      stack.use((await enterAny(make())) as never);
+      await expect(blind(stack)).resolves.toBeUndefined();
+    },
+  );
+
+  test.each(deciding)("%s asks", async (_, make) => {
+    const told = errorChain(await caught(blind(await enterAny(make())))).flatMap((error) => [
+      error,
+      ...((error as { errors?: unknown[] }).errors ?? []),
+    ]);
+    expect(told).toContainEqual(expect.any(UnconfirmedExitError));
+    const stack = new AsyncExitStack();
+    stack.use((await enterAny(make())) as never);
+    await expect(blind(stack)).rejects.toBeDefined();
+  });
+
+  test.each(deciding)("%s: outcome ignored, said by the caller, is what counts", async (_, make) => {
+    await expect(blind(await enter(make(), { outcome: "ignored" }))).resolves.toBeUndefined();
+  });
+
+  test("a task group aborts its tasks, and ends", async () => {
+    const held = await enter(taskGroup());
+    const task = held.value.createTask(
+      (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason as Error));
+        }),
+    );
+    const group = (await caught(held[Symbol.asyncDispose]())) as AggregateError;
+    expect(group.errors).toEqual([expect.any(UnconfirmedExitError)]);
+    await expect(task).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  test("what limitExit gives up on after a refusal keeps it", async () => {
+    const stuck = { async __aenter__() {}, __aexit__: (_type: unknown) => new Promise<never>(() => {}) };
+    const error = await caught(blind(await enter(limitExit(stuck as never, 1))));
+    expect(errorChain(error)).toEqual([
+      expect.objectContaining({ name: "TimeoutError" }),
+      expect.any(UnconfirmedExitError),
+    ]);
+  });
+
+  test("parallel: what several exits make of one refusal holds it once, and loses nothing", async () => {
+    const failing = (message: string): never =>
+      ({
+        async __aenter__() {},
+        async __aexit__(_type: unknown) {
+          throw new Error(message);
+        },
+      }) as never;
+    const error = await caught(
+      blind(await enter(parallel(failing("first"), suppress(Error), failing("second")))),
+    );
+    expect(errorChain(error).map((each) => (each as Error).message.slice(0, 8))).toEqual([
+      "first",
+      "second",
+      expect.stringMatching(/^'Object/),
+    ]);
+  });
+});
+
+describe("unconfirmed and unconfirmedSync", () => {
+  const E2 = new Error("exit");
+  const ends: [string, (completion: Completion) => unknown, unknown[]][] = [
+    ["returns its argument", (completion) => completion, []],
+    ["returns undefined", () => undefined, []],
+    ["returns another error", () => ({ error: E2 }), [E2]],
+    [
+      "throws another error",
+      () => {
+        throw E2;
+      },
+      [E2],
+    ],
+    [
+      "throws what it was told",
+      (completion) => {
+        throw completion!.error;
+      },
+      [],
+    ],
+  ];
+
+  test.each(ends)("reject, whatever [exit] does: one that %s", async (_, end, chain) => {
+    const told: unknown[] = [];
+    class Transaction {
+      [exit](completion: Completion): never {
+        told.push(completion?.error);
+        return end(completion) as never;
+      }
+      [Symbol.asyncDispose](): Promise<void> {
+        return unconfirmed(this);
+      }
+      [Symbol.dispose](): void {
+        unconfirmedSync(this);
+      }
+    }
+    for (const act of [
+      () => new Transaction()[Symbol.asyncDispose](),
+      async () => new Transaction()[Symbol.dispose](),
+    ]) {
+      expect(errorChain(await caught(act()))).toEqual([...chain, expect.any(UnconfirmedExitError)]);
+    }
+    expect(told).toEqual([expect.any(UnconfirmedExitError), expect.any(UnconfirmedExitError)]);
+    expect((told[0] as Error).message).toMatch(
+      /^'Transaction' object was not told .*use\(resource\), and call stack\.ok\(\)/,
     );
   });
 
-  test.each([
-    ["engines whose errors cannot capture a stack", undefined],
-    ["engines whose stack is no text", (target: { stack: unknown }) => (target.stack = [])],
-    ["stacks of one line", (target: { stack: unknown }) => (target.stack = "Error")],
-  ])("is left out on %s", (_, capture) => {
-    const Host = Error as { captureStackTrace?: unknown };
-    const original = Host.captureStackTrace;
-    let held: Disposable;
-    try {
-      Host.captureStackTrace = capture;
-      held = enterSync(manager());
-    } finally {
-      Host.captureStackTrace = original;
+  test("the error says where the block is", async () => {
+    class Transaction {
+      async [exit](completion: Completion): Promise<Completion> {
+        return completion;
+      }
+      [Symbol.asyncDispose](): Promise<void> {
+        return unconfirmed(this);
+      }
     }
-    expect(messageOf(held)).toMatch(/ or use withAsync, withSync or an exit stack's run$/);
+    async function block(): Promise<void> {
+      const tx = new Transaction();
+      await tx[Symbol.asyncDispose]();
+    }
+    expect(((await caught(block())) as Error).message).toMatch(
+      / \(in block \(.*blind\.test\.ts:\d+:\d+\)\): /,
+    );
+  });
+
+  test("R12: unconfirmedSync refuses an [exit] that returns a promise", () => {
+    const error = ((): unknown => {
+      try {
+        unconfirmedSync({ [exit]: async () => undefined } as never);
+      } catch (thrown) {
+        return thrown;
+      }
+      return undefined;
+    })();
+    expect(errorChain(error)).toEqual([expect.any(TypeError), expect.any(UnconfirmedExitError)]);
+  });
+
+  test.each([undefined, null, 5, {}, { [exit]: 1 }, () => {}])(
+    "refuse %p, with the right call",
+    async (value) => {
+      const error = (await caught(unconfirmed(value as never))) as Error & { code: string };
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(
+        /^unconfirmed takes a resource with a method \[exit\], found .*: return unconfirmed\(this\), .* \[AWAIT_USING_NO_EXIT_METHOD\]$/,
+      );
+      expect(error.code).toBe("AWAIT_USING_NO_EXIT_METHOD");
+      expect(() => unconfirmedSync(value as never)).toThrow("AWAIT_USING_NO_EXIT_METHOD");
+    },
+  );
+});
+
+describe("blindExits", () => {
+  const key = Symbol.for("await-using.blindExits");
+
+  test("returns the mode before, and leaves no trace in the mode throw", () => {
+    expect(key in globalThis).toBe(false);
+    expect(blindExits("throw")).toBe("throw");
+    expect(key in globalThis).toBe(false);
+    expect(blindExits("warn")).toBe("throw");
+    expect(key in globalThis).toBe(true);
+    expect(blindExits("warn")).toBe("warn");
+    expect(blindExits("throw")).toBe("warn");
+    expect(key in globalThis).toBe(false);
+  });
+
+  test.each([undefined, "Throw", "ignore", true, {}])("refuses %p", (mode) => {
+    const error = (() => {
+      try {
+        blindExits(mode as never);
+      } catch (thrown) {
+        return thrown as Error & { code: string };
+      }
+      return undefined;
+    })();
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error?.code).toBe("AWAIT_USING_BLIND_EXITS_MODE");
+    expect(error?.message).toMatch(
+      /^blindExits takes "throw" or "warn", found .* \[AWAIT_USING_BLIND_EXITS_MODE\]$/,
+    );
   });
 });

@@ -8,6 +8,7 @@ import {
   ExitStack,
   withAsync,
   withSync,
+  UnconfirmedExitError,
 } from "await-using";
 import { type LifecycleEvent, nameOf, observe, observers } from "../../src/scope/observer.js";
 
@@ -229,30 +230,49 @@ describe.each([
     expect(told().slice(2)).toEqual(["exiting Resource", "exited Resource"]);
   });
 
-  test("a blind exit tells of the disposer that stands in, and of nothing that was registered before", async () => {
+  test("a blind exit tells what is refused, and nothing of what was registered before", async () => {
     end();
     const stack = make();
     stack.use(new Aware());
     end = observe((event) => void events.push(event));
     stack.use(new Aware());
-    await (name === "ExitStack" ? stack.dispose() : stack.disposeAsync());
-    expect(told()).toEqual(["entered Aware", "exiting Aware", "exited Aware"]);
+    const dispose = async (): Promise<void> =>
+      name === "ExitStack" ? stack.dispose() : stack.disposeAsync();
+    await expect(dispose()).rejects.toBeInstanceOf(UnconfirmedExitError);
+    expect(events.map(({ phase }) => phase)).toEqual(["entered", "exiting", "exited"]);
+    expect(events[1]!.completion?.error).toBeInstanceOf(UnconfirmedExitError);
   });
 
-  test("an observed exit keeps its name and the number of its parameters", async () => {
-    const seen: [string, number][] = [];
-    const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
+  test("an observed exit keeps its name, and asks in a blind block as it would unobserved", async () => {
+    const blind = async (leaver: () => void): Promise<unknown> => {
+      const stack = make();
+      stack.exit(leaver as never);
+      expect((events.at(-1)!.holder as () => void).name).toBe(leaver.name);
+      try {
+        await stack[name === "ExitStack" ? Symbol.dispose : (Symbol.asyncDispose as never)]();
+        return undefined;
+      } catch (error) {
+        return (error as Error).message.slice(0, 17);
+      }
+    };
+    expect(await blind(function quiet(): void {})).toBe(undefined);
+    expect(await blind(function leaver(_type: unknown): void {} as never)).toBe("function 'leaver'");
+  });
+
+  test("what is nested in a stack is exited once, observed, and tells its own end", async () => {
     const stack = make();
-    stack.exit(function leaver(_type: unknown, _error: unknown): void {} as never);
-    stack.exit(function quiet(): void {} as never);
-    for (const { holder } of events) seen.push([(holder as () => void).name, (holder as () => void).length]);
+    const inner = make();
+    stack.use(inner as never);
+    inner.use(new Resource());
     await stack[name === "ExitStack" ? Symbol.dispose : (Symbol.asyncDispose as never)]();
-    expect(seen).toEqual([
-      ["leaver", 2],
-      ["quiet", 0],
+    expect(told()).toEqual([
+      `entered ${name}`,
+      "entered Resource",
+      `exiting ${name}`,
+      "exiting Resource",
+      "exited Resource",
+      `exited ${name}`,
     ]);
-    expect(warn).toHaveBeenCalledTimes(1);
-    warn.mockRestore();
   });
 });
 
