@@ -1,9 +1,10 @@
 // A manager's methods as a driver wants them: found before enter is called (R10), with the kind of its exit.
 // Twins: the names are written out, because engines keep a cache for a name that stands in the code. Each method is read
 // once, where nothing merges with what it is: an engine that knows it calls it in line. A symbol that is rarely there is
-// asked for first, because reading what is missing is slow.
+// asked for first, because reading what is missing is slow. A bridge may throw for a name that is not there: `in` is asked
+// only then, and what a getter throws that is there propagates.
 
-import { isObject, type Method, unsupported } from "../protocol/lookup.js";
+import { type Dunder, isObject, type Method, unsupported } from "../protocol/lookup.js";
 import { exit } from "../protocol/types.js";
 import { Flag, Kind } from "./step.js";
 
@@ -21,30 +22,53 @@ export interface Found {
  * @throws TypeError if one is missing
  */
 export function asyncMethods(manager: unknown, instead: string): Found {
-  if (!isObject(manager)) throw unsupported(manager, "__aenter__", instead);
-  const start = (manager as { __aenter__?: unknown }).__aenter__;
-  if (typeof start !== "function") throw unsupported(manager, "__aenter__", instead);
-  let leave = exit in manager ? manager[exit] : undefined;
-  let kind: number = Kind.Aware;
-  if (typeof leave !== "function") {
-    leave = (manager as { __aexit__?: unknown }).__aexit__;
-    if (typeof leave !== "function") throw unsupported(manager, "__aexit__", instead);
-    kind = Kind.Manager | Flag.Checked;
+  let name: Dunder | typeof exit = "__aenter__";
+  try {
+    const start = isObject(manager) ? (manager as { __aenter__?: unknown }).__aenter__ : undefined;
+    if (typeof start === "function") {
+      name = exit;
+      let leave = exit in (manager as object) ? (manager as { [exit]?: unknown })[exit] : undefined;
+      let kind: number = Kind.Aware;
+      if (typeof leave !== "function") {
+        name = "__aexit__";
+        leave = (manager as { __aexit__?: unknown }).__aexit__;
+        kind = Kind.Manager | Flag.Checked;
+      }
+      if (typeof leave === "function") return { start: start as Method, leave: leave as Method, kind };
+    }
+  } catch (error) {
+    if (isThere(manager, name)) throw error;
   }
-  return { start: start as Method, leave: leave as Method, kind };
+  throw unsupported(manager, name as Dunder, instead);
 }
 
 /** The twin of {@link asyncMethods} for a synchronous manager. */
 export function syncMethods(manager: unknown, instead: string): Found {
-  if (!isObject(manager)) throw unsupported(manager, "__enter__", instead);
-  const start = (manager as { __enter__?: unknown }).__enter__;
-  if (typeof start !== "function") throw unsupported(manager, "__enter__", instead);
-  let leave = exit in manager ? manager[exit] : undefined;
-  let kind: number = Kind.Aware | Flag.Sync;
-  if (typeof leave !== "function") {
-    leave = (manager as { __exit__?: unknown }).__exit__;
-    if (typeof leave !== "function") throw unsupported(manager, "__exit__", instead);
-    kind = Kind.Manager | Flag.Checked | Flag.Sync;
+  let name: Dunder | typeof exit = "__enter__";
+  try {
+    const start = isObject(manager) ? (manager as { __enter__?: unknown }).__enter__ : undefined;
+    if (typeof start === "function") {
+      name = exit;
+      let leave = exit in (manager as object) ? (manager as { [exit]?: unknown })[exit] : undefined;
+      let kind: number = Kind.Aware | Flag.Sync;
+      if (typeof leave !== "function") {
+        name = "__exit__";
+        leave = (manager as { __exit__?: unknown }).__exit__;
+        kind = Kind.Manager | Flag.Checked | Flag.Sync;
+      }
+      if (typeof leave === "function") return { start: start as Method, leave: leave as Method, kind };
+    }
+  } catch (error) {
+    if (isThere(manager, name)) throw error;
   }
-  return { start: start as Method, leave: leave as Method, kind };
+  throw unsupported(manager, name as Dunder, instead);
+}
+
+/** Is what could not be read there all the same? */
+function isThere(manager: unknown, name: PropertyKey): boolean {
+  try {
+    return name === exit || name in (manager as object);
+  } catch {
+    return false;
+  }
 }

@@ -81,15 +81,19 @@ export function unsupported(manager: unknown, missing: Dunder, instead: string):
   const other = async ? missing.replace("__a", "__") : missing.replace("__", "__a");
   return new TypeError(
     `${describe(manager)} does not support the ${async ? "asynchronous " : ""}context manager protocol ` +
-      `(no ${missing})${advice(manager, other, instead)}`,
+      `(no ${missing})${advice(manager, missing, other, instead)}`,
   );
 }
 
-function advice(manager: unknown, other: string, instead: string): string {
+function advice(manager: unknown, missing: string, other: string, instead: string): string {
   try {
     if (findMethod(manager, other) !== undefined) return `; it has ${other}: use ${instead}`;
     if (isThenable(manager)) return "; it is a promise: await it first";
-    if (typeof manager === "function") return "; it is a function: call it, and pass the manager it returns";
+    if (typeof manager === "function") {
+      if (!isClass(manager, missing, other))
+        return "; it is a function: call it, and pass the manager it returns";
+      return `; it is a class: pass an instance${manager.name ? `, new ${manager.name}(…)` : " of it"}`;
+    }
     if (isObject(manager) && (asyncDispose in manager || dispose in manager)) {
       return "; it is disposable already: use fromDisposable, or stack.use";
     }
@@ -97,6 +101,13 @@ function advice(manager: unknown, other: string, instead: string): string {
     // A hostile object gets the plain message.
   }
   return "";
+}
+
+/** Was `new` forgotten? The text says it of a class; of what was compiled to a function, or is proxied, its prototype. */
+function isClass(fn: { readonly prototype?: unknown }, missing: string, other: string): boolean {
+  const { prototype } = fn;
+  const text = apply(Function.prototype.toString, fn, []) as string;
+  return /^class[^\w$(]/.test(text) || (isObject(prototype) && (missing in prototype || other in prototype));
 }
 
 function has(value: unknown, name: Dunder): boolean {

@@ -15,7 +15,9 @@ import {
   fromDisposable,
   isAsyncContextManager,
   isContextManager,
+  limitExit,
   nullContext,
+  parallel,
   suppress,
   withAsync,
   withSync,
@@ -117,6 +119,60 @@ const rows: [string, () => unknown, string][] = [
         never,
       ),
     "function 'connection' does not support the asynchronous context manager protocol (no __aenter__); it is a function: call it, and pass the manager it returns",
+  ],
+  [
+    "a class in withAsync, where `new` was forgotten",
+    () => withAsync(any(AsyncOnly), never),
+    "function 'AsyncOnly' does not support the asynchronous context manager protocol (no __aenter__); it is a class: pass an instance, new AsyncOnly(…)",
+  ],
+  [
+    "a class in enterSync",
+    () => enterSync(any(SyncOnly)),
+    "function 'SyncOnly' does not support the context manager protocol (no __enter__); it is a class: pass an instance, new SyncOnly(…)",
+  ],
+  [
+    "a class of managers of the other kind",
+    () => withSync(any(AsyncOnly), never),
+    "function 'AsyncOnly' does not support the context manager protocol (no __enter__); it is a class: pass an instance, new AsyncOnly(…)",
+  ],
+  [
+    "a class on a stack",
+    () => new AsyncExitStack().enter(any(Pool)),
+    "function 'Pool' does not support the asynchronous context manager protocol (no __aenter__); it is a class: pass an instance, new Pool(…)",
+  ],
+  [
+    "a class without a name",
+    () => enter(any((() => class {})())),
+    "function '' does not support the asynchronous context manager protocol (no __aenter__); it is a class: pass an instance of it",
+  ],
+  [
+    "a class that is no manager",
+    () => parallel(any(Map), any(class Connection {})),
+    "function 'Map' does not support the asynchronous context manager protocol (no __aenter__); it is a function: call it, and pass the manager it returns",
+  ],
+  [
+    "a class that is no manager, in limitExit",
+    () => limitExit(any(class Connection {}), 1),
+    "function 'Connection' does not support the asynchronous context manager protocol (no __aenter__); it is a class: pass an instance, new Connection(…)",
+  ],
+  [
+    "a class as compilers write it for ES5",
+    () => {
+      function Lease(): void {}
+      Lease.prototype.__aenter__ = async () => {};
+      return enter(any(Lease));
+    },
+    "function 'Lease' does not support the asynchronous context manager protocol (no __aenter__); it is a class: pass an instance, new Lease(…)",
+  ],
+  [
+    "a class behind a Proxy",
+    () => withAsync(any(new Proxy(AsyncOnly, {})), never),
+    "function 'AsyncOnly' does not support the asynchronous context manager protocol (no __aenter__); it is a class: pass an instance, new AsyncOnly(…)",
+  ],
+  [
+    "a function that was not called, whose name begins with class",
+    () => enter(any(function classroom() {})),
+    "function 'classroom' does not support the asynchronous context manager protocol (no __aenter__); it is a function: call it, and pass the manager it returns",
   ],
   [
     "a disposable",
