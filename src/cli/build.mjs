@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Builds `outdir`/cli.js. */
 export async function buildCli(outdir) {
   const outfile = resolve(outdir, "cli.js");
+  const { version } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
   await build({
     entryPoints: ["src/cli/bin.ts"],
     absWorkingDir: root,
@@ -20,6 +21,7 @@ export async function buildCli(outdir) {
     target: "node18",
     external: ["typescript", "await-using", "eslint"],
     preserveSymlinks: true,
+    define: { VERSION: JSON.stringify(version) },
     banner: { js: "#!/usr/bin/env node" },
     footer: { js: `/*\n${licenses()}*/` },
   });

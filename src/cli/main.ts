@@ -16,12 +16,20 @@ const commands: Readonly<
   },
 };
 
+declare const VERSION: string;
+
 /** Runs the command with these arguments; the exit status, 2 for wrong usage. */
 export async function main(args: readonly string[], out: Output): Promise<number> {
   const [name, ...rest] = args;
+  const [asked] = rest;
+  if (name === "help" && asked !== undefined) return await main([asked, "--help"], out);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     (name === undefined ? out.complain : out.print)(help());
     return name === undefined ? 2 : 0;
+  }
+  if (asksForVersion(args)) {
+    out.print(`${VERSION}\n`);
+    return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
@@ -33,7 +41,17 @@ export async function main(args: readonly string[], out: Output): Promise<number
   return await run(rest, out);
 }
 
+/** `--version` anywhere, a sub-command's arguments included, but for what stands behind `--`. */
+function asksForVersion(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  const options = end === -1 ? args : args.slice(0, end);
+  return options.some((option) => ["--version", "-v", "-V"].includes(option)) || args[0] === "version";
+}
+
 function help(): string {
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
-  return `Usage: await-using <command> [options]\n\n${lines.join("\n")}\n\nawait-using <command> --help tells more.\n`;
+  return (
+    `Usage: await-using <command> [options]\n\n${lines.join("\n")}\n\n` +
+    "await-using <command> --help tells more, await-using --version which version this is.\n"
+  );
 }

@@ -1,8 +1,8 @@
 // What the command refuses, and with what words and exit status.
-import { chmodSync, cpSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { node, type Run } from "../package/process.js";
-import { cli, complaints, job, makeProject, type Project } from "./project.js";
+import { cli, complaints, job, makeProject, type Project, root } from "./project.js";
 
 jest.setTimeout(240_000); // ms: it runs the command, several times, on a machine that does other things too
 
@@ -39,6 +39,24 @@ test("--help tells the options and the exit statuses", async () => {
     expect(stdout).toContain(word);
 });
 
+test.each([[["--version"]], [["-v"]], [["version"]], [["migrate", "--version"]], [["equiv", "-v"]]])(
+  "%j prints the version of the package",
+  async (args) => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(await node([cli, ...args], root)).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+  },
+);
+
+test.each([
+  [["--help"], "Usage: await-using <command>"],
+  [["help"], "Usage: await-using <command>"],
+  [["help", "migrate"], "Usage: await-using migrate"],
+  [["equiv", "-h"], "Usage: await-using equiv"],
+])("%j prints help", async (args, text) => {
+  const { status, stdout } = await node([cli, ...args], root);
+  expect([status, stdout.slice(0, text.length)]).toEqual([0, text]);
+});
+
 test("a tree with changes is refused, unless --allow-dirty or nothing is written", async () => {
   project = makeProject({ "a.ts": job.before, "b.ts": "export {};\n" });
   project.write("b.ts", "export const b = 1;\n");
@@ -51,6 +69,23 @@ test("a tree with changes is refused, unless --allow-dirty or nothing is written
   expect((await project.migrate("--dry-run")).status).toBe(0);
   expect(project.read("a.ts")).toBe(job.before);
   expect((await project.migrate("--allow-dirty")).status).toBe(0);
+  expect(project.read("a.ts")).toBe(job.after);
+});
+
+test("a tree that only installing a package changed is no dirty one, another change beside it is", async () => {
+  const locks = ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "packages/a/package.json"];
+  project = makeProject({
+    "a.ts": job.before,
+    "b.ts": "",
+    ...Object.fromEntries(locks.map((path) => [path, "{}"])),
+  });
+  for (const path of ["package.json", ...locks]) project.write(path, `${project.read(path)} `);
+  project.write("b.ts", "export const b = 1;\n");
+  expect((await project.migrate()).stderr).toContain(
+    "the tree has 1 change that git cannot take back (b.ts)",
+  );
+  project.write("b.ts", "");
+  expect((await project.migrate()).status).toBe(0);
   expect(project.read("a.ts")).toBe(job.after);
 });
 

@@ -26,7 +26,7 @@ while True:
     if not part:
         break
     shown += part
-    while shown.count(b"[q]uit here: ") > asked:
+    while shown.count(b"[?] help: ") > asked:
         os.write(terminal, ((answers[asked] if asked < len(answers) else "q") + "\\n").encode())
         asked += 1
 _, status = os.waitpid(pid, 0)
@@ -63,13 +63,35 @@ test("y and n decide about one site each", async () => {
 test("what is no answer is asked again; a takes all that follow", async () => {
   project = makeProject(files);
   const { shown } = await answer(["n", "perhaps", "a"]);
-  expect(shown.match(/\[q\]uit here: /g)).toHaveLength(3);
+  expect(shown.match(/\[\?\] help: /g)).toHaveLength(3);
   expect(isMigrated()).toEqual([undefined, 2]);
 });
 
-test("q leaves the rest, and keeps what was accepted", async () => {
+test("? explains the keys, and asks again", async () => {
   project = makeProject(files);
-  const { status } = await answer(["y", "q"]);
+  const { shown } = await answer(["?", "n", "q"]);
+  expect(shown).toMatch(/ {2}y {2}rewrite this\r?\n/);
+  expect(shown).toContain(
+    "  q  stop asking: this and all that follow stay as they are, and what was accepted is kept",
+  );
+  expect(shown.match(/\[\?\] help: /g)).toHaveLength(3);
+  expect(isMigrated()).toEqual([undefined, undefined]);
+});
+
+test("q leaves the rest, keeps what was accepted, and nobody said no to what it leaves", async () => {
+  project = makeProject(files);
+  const { shown, status } = await answer(["y", "q"]);
   expect(status).toBe(0);
   expect(isMigrated()).toEqual([1, undefined]);
+  expect(shown.match(/left \(adopt\): you quit before it was decided/g)).toHaveLength(2);
+  expect(shown).not.toContain("you said no");
+});
+
+test("q between two sites of a file: a yes stays, a no is a no, and the rest is undecided", async () => {
+  project = makeProject({ "a.ts": files["b.ts"], "b.ts": files["b.ts"] });
+  const { shown } = await answer(["y", "n", "n", "q"]);
+  expect(isMigrated()).toEqual([1, undefined]);
+  expect(shown).toMatch(/a\.ts:12: left \(adopt\): you said no/);
+  expect(shown).toMatch(/b\.ts:4: left \(adopt\): you said no/);
+  expect(shown).toMatch(/b\.ts:12: left \(adopt\): you quit before it was decided/);
 });

@@ -21,6 +21,7 @@ recording stubs, fails every event and every two near events, and compares what 
   --pairs <n>    pairs of faults to try, at most (default: 600)
   --json         print the report as JSON
   -h, --help     print this
+  -v, --version  print the version
 
 Exit status: 0 all are equal · 1 one is different · 2 wrong usage, a file that cannot be
 read or parsed · 3 none is different, but one could not be proven

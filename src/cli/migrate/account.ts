@@ -22,7 +22,7 @@ export type Fate =
       readonly by: "type-check" | "checker" | "comments" | "parser";
       readonly reason: string;
     }
-  /** Its form is beyond `--fix`, or a person said no. */
+  /** Its form is beyond `--fix`, or a person said no, or quit before. */
   | { readonly fate: "left"; readonly form: Form; readonly reason: string }
   /** A comment for ESLint disables the rule. */
   | { readonly fate: "disabled"; readonly reason: string };

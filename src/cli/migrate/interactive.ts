@@ -1,10 +1,17 @@
 // Asks a person about each rewrite, on a terminal.
 
 import { createInterface } from "node:readline";
-import type { Ask } from "./migrate.js";
+import type { Answer, Ask } from "./migrate.js";
+
+const question = "Rewrite this? [y]es, [n]o, [a]ll that follow, [q]uit here, [?] help: ";
 
 /** What a person may answer. */
-const question = "Rewrite this? [y]es, [n]o, [a]ll that follow, [q]uit here: ";
+const keys = `  y  rewrite this
+  n  leave this as it is
+  a  rewrite this and all that follow
+  q  stop asking: this and all that follow stay as they are, and what was accepted is kept
+  ?  print this
+`;
 
 export interface Asker {
   readonly ask: Ask;
@@ -29,7 +36,7 @@ export function askOn(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
     while (answers.length === 0 && !isEnded) await new Promise<void>((resolve) => (wake = resolve));
     return answers.shift() ?? "q";
   };
-  let rest: boolean | undefined;
+  let rest: Answer | undefined;
   return {
     async ask(path, line, diff) {
       if (rest !== undefined) return rest;
@@ -37,10 +44,11 @@ export function askOn(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
       for (;;) {
         output.write(question);
         const answer = await next();
-        if (answer === "a" || answer === "all") return (rest = true);
-        if (answer === "q" || answer === "quit") return (rest = false);
-        if (answer === "y" || answer === "yes") return true;
-        if (answer === "n" || answer === "no") return false;
+        if (answer === "a" || answer === "all") return (rest = "yes");
+        if (answer === "q" || answer === "quit") return (rest = "stop");
+        if (answer === "y" || answer === "yes") return "yes";
+        if (answer === "n" || answer === "no") return "no";
+        output.write(keys);
       }
     },
     close: () => lines.close(),

@@ -14,8 +14,11 @@ import { type Bench, settle, type Settled, type Tell } from "./settle.js";
 import { readText, type Text, writeText } from "./text.js";
 import { loadTools, MissingToolError } from "./tools.js";
 
-/** Asks a person about a rewrite; false for no. */
-export type Ask = (path: string, line: number, diff: string) => Promise<boolean>;
+/** What a person says to a rewrite; "stop" to it and all that follow. */
+export type Answer = "yes" | "no" | "stop";
+
+/** Asks a person about a rewrite. */
+export type Ask = (path: string, line: number, diff: string) => Promise<Answer>;
 
 /** A request that is refused; nothing was written. */
 export class Refusal extends Error {
@@ -86,7 +89,7 @@ export async function migrate(
     else if (draft) drafts.push(draft);
   }
   const bench: Bench = { engine, projects, prover, strict: request.proof, tell };
-  const declined = new Set<string>();
+  const declined: Declined = new Map();
   let settled = await settle(bench, drafts, () => true);
   if (ask) settled = await askAll(bench, settled, ask, name, declined);
 
@@ -121,6 +124,15 @@ export async function migrate(
   return { account, changes };
 }
 
+/** The rewrites that a person did not accept, by file and site. */
+type Declined = Map<string, Exclude<Answer, "yes">>;
+
+const DECLINES = { no: "you said no", stop: "you quit before it was decided" } as const;
+
+/** What installing a package changes. No rewrite does, so git tells the two apart. */
+const INSTALLED =
+  /(^|\/)(package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/;
+
 async function refuseDirty(
   repository: Repository | undefined,
   untracked: readonly string[],
@@ -133,7 +145,7 @@ async function refuseDirty(
         "run git init and commit, or say --allow-dirty; --dry-run and --diff write nothing",
     );
   }
-  const dirty = [...(await repository.dirty()), ...untracked];
+  const dirty = [...(await repository.dirty()), ...untracked].filter((path) => !INSTALLED.test(path));
   if (dirty.length === 0) return;
   const some = dirty.slice(0, 5).join(", ") + (dirty.length > 5 ? ", …" : "");
   throw new Refusal(
@@ -185,7 +197,7 @@ async function askAll(
   settled: readonly Settled[],
   ask: Ask,
   name: (path: string) => string,
-  declined: Set<string>,
+  declined: Declined,
 ): Promise<Settled[]> {
   const results: Settled[] = [];
   for (const one of settled) {
@@ -197,8 +209,9 @@ async function askAll(
       const after = fix
         ? draft.original.slice(0, fix.range[0]) + fix.text + draft.original.slice(fix.range[1])
         : passed.text;
-      if (await ask(name(draft.path), line, diffOf(name(draft.path), draft.original, after))) continue;
-      declined.add(`${draft.path}:${id}`);
+      const answer = await ask(name(draft.path), line, diffOf(name(draft.path), draft.original, after));
+      if (answer === "yes") continue;
+      declined.set(`${draft.path}:${id}`, answer);
       isWhole = false;
     }
     if (isWhole) {
@@ -215,7 +228,7 @@ async function askAll(
 function fateOf(
   { draft, passed, takenBack, unproven }: Settled,
   id: number,
-  { request, proves, declined }: { request: Request; proves: boolean; declined: ReadonlySet<string> },
+  { request, proves, declined }: { request: Request; proves: boolean; declined: Declined },
 ): Fate {
   const back = takenBack.get(id);
   if (back) return { fate: "taken back", ...back };
@@ -230,8 +243,8 @@ function fateOf(
   const opinion = passed.left.get(id) ?? draft.sites[id]!.opinion;
   if (opinion.kind === "disabled") return { fate: "disabled", reason: "a comment disables the rule there" };
   if (opinion.kind === "offer") {
-    const isDeclined = declined.has(`${draft.path}:${id}`);
-    const reason = isDeclined ? "you said no" : `--fix ${request.fix} does not go so far`;
+    const answer = declined.get(`${draft.path}:${id}`);
+    const reason = answer ? DECLINES[answer] : `--fix ${request.fix} does not go so far`;
     return { fate: "left", form: opinion.form, reason };
   }
   if (opinion.id in CONDITIONS) {

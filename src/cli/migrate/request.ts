@@ -47,6 +47,7 @@ Without paths it reads the source files that git tracks.
   --allow-dirty       write though git has changes that are not committed, or there is no git
   --rule <json>       more options for the rule, as {"style":"stack","serializers":["runInPage"]}
   -h, --help          print this
+  -v, --version       print the version
 
 Exit status: 0 done, or nothing to do · 1 with --check: something would be migrated · 2 wrong usage,
 a dirty tree, a tool that is missing; nothing was written · 3 a file could not be written
