@@ -2,7 +2,8 @@
 // It is read as text, not run: a plugin's name in a build script counts, however the script is used.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
+import { type BlindScript, blindScripts, mayRun } from "./scripts.js";
 
 /** The files of one folder, by their name. */
 export type Texts = ReadonlyMap<string, string>;
@@ -17,23 +18,63 @@ const PLUGIN = /["']await-using\/(babel|vite|rollup|rolldown|webpack|esbuild)["'
 /** What puts our helpers in the place of a compiler's. */
 const HELPERS = /await-using\/(register|runtime)\b/;
 
-const cache = new Map<string, boolean>();
+/** What the configuration around a file says of its blocks. */
+export interface Awareness {
+  /** Something in the project is set up for error-aware blocks. */
+  readonly aware: boolean;
+  /** The scripts that run the file's code blindly all the same. */
+  readonly blind: readonly BlindScript[];
+}
 
-/** Tells whether the nearest project around the file at `path` is set up for error-aware blocks. */
-export function isAwareProject(path: string): boolean {
-  const folder = dirname(path);
+interface Project {
+  readonly aware: boolean;
+  /** The folder of the nearest package.json, and its scripts that run code blindly. */
+  readonly folder: string;
+  readonly blind: readonly BlindScript[];
+}
+
+const cache = new Map<string, Project>();
+
+/** Returns what the nearest project around the file at `path` says of its blocks. */
+export function awarenessOf(path: string): Awareness {
+  const project = projectAt(dirname(path));
+  const place = relative(project.folder, path).split(sep).join("/");
+  return { aware: project.aware, blind: project.blind.filter((script) => mayRun(script, place)) };
+}
+
+function projectAt(folder: string): Project {
   const known = cache.get(folder);
   if (known !== undefined) return known;
   const texts: Texts[] = [];
+  let nearest: string | undefined;
+  let blind: readonly BlindScript[] = [];
   for (let place = folder; ; place = dirname(place)) {
     const names = namesIn(place);
-    texts.push(textsOf(place, names));
+    const found = textsOf(place, names);
+    texts.push(found);
+    const manifest = found.get("package.json");
+    if (manifest !== undefined && nearest === undefined) {
+      nearest = place;
+      blind = blindScripts(scriptsIn(manifest));
+    }
     // A package of a workspace may be set up by the workspace.
     if (names.includes(".git") || place === dirname(place)) break;
   }
-  const isAware = saysAware(texts);
-  cache.set(folder, isAware);
-  return isAware;
+  const project = { aware: saysAware(texts), folder: nearest ?? folder, blind };
+  cache.set(folder, project);
+  return project;
+}
+
+function scriptsIn(manifest: string): Record<string, string> {
+  try {
+    const { scripts } = JSON.parse(manifest) as { scripts?: Record<string, unknown> };
+    const said = Object.entries(scripts ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    );
+    return Object.fromEntries(said);
+  } catch {
+    return {}; // no JSON
+  }
 }
 
 /**

@@ -1,14 +1,15 @@
 // `no-blind-outcome`: which managers want to know how their block ended, and which blocks hide it.
+import { Linter } from "eslint";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { isAwareProject, saysAware } from "../../src/eslint/awareness.js";
+import { awarenessOf, saysAware } from "../../src/eslint/awareness.js";
 import { noBlindOutcome } from "../../src/eslint/rules/no-blind-outcome/index.js";
 import { checkRule, type Invalid } from "./both.js";
 
 const names =
   "enter, enterSync, suppress, taskGroup, timeout, acquire, fromCallback, parallel, limitExit, closing, " +
-  "asyncContextManager, AsyncExitStack, aware, exit";
+  "asyncContextManager, AsyncExitStack, ExitStack, aware, exit";
 const HEAD = `import { ${names} } from "await-using";\n`;
 const fn = (...lines: string[]): string =>
   `${HEAD}export async function f(db, use) {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`;
@@ -18,7 +19,7 @@ const driven = (before: string, ...lines: string[]): string =>
 const options = { aware: false };
 
 /** A case of one manager, with no look at the suggestions that are shown elsewhere. */
-const held = (name: string, manager: string, above = ""): Invalid => {
+const held = (name: string, manager: string, above = "", releases = false): Invalid => {
   const code = (lines: readonly string[], more = ""): string =>
     fn(...lines).replace(`${names} }`, `${names}${more} }`) + above;
   return {
@@ -30,11 +31,15 @@ const held = (name: string, manager: string, above = ""): Invalid => {
         messageId: "blind",
         offers: {
           toWith: code([`await withAsync(${manager}, async () => {`, "  use();", "});"], ", withAsync"),
-          toRequired: code([
-            `await using held = await enter(${manager}, { outcome: "required" });`,
-            "use();",
-            "held.ok();",
-          ]),
+          toOk: code([`await using held = await enter(${manager});`, "use();", "held.ok();"]),
+          ...(releases
+            ? {
+                toIgnored: code([
+                  `await using held = await enter(${manager}, { outcome: "ignored" });`,
+                  "use();",
+                ]),
+              }
+            : {}),
         },
       },
     ],
@@ -88,10 +93,7 @@ checkRule("no-blind-outcome", noBlindOutcome, {
     {
       name: "the options say",
       options,
-      code: fn(
-        "await using held = await enter(db.transaction(), { outcome: 'ignored' });",
-        "await using more = await enter(db.transaction(), { outcome: 'required' });",
-      ),
+      code: fn("await using held = await enter(db.transaction(), { outcome: 'ignored' });"),
     },
     {
       name: "the options may say",
@@ -126,12 +128,39 @@ checkRule("no-blind-outcome", noBlindOutcome, {
       untyped: true,
     },
     fine("a manager that closes", "closing(db)"),
-    fine("timeout declares that it does not mind", "timeout(100)"),
     fine("acquire whose release does not take the error", "acquire(use, (value) => value.close())"),
     fine("a manager without a telling name", "db.connection()"),
     fine("a class whose exit takes nothing, whatever its name", "new Transaction()", CLOSES),
     fine("a class that declares its outcome as ignored", "new Transaction()", IGNORED),
-    fine("a generator that only releases, whatever its name", "transaction()", RELEASES),
+    {
+      name: "an exit that takes nothing but TypeScript's this",
+      options,
+      language: "ts",
+      code:
+        fn("await using held = await enter(new Transaction());") +
+        CLOSES.replace("aexit__()", "aexit__(this: object)"),
+    },
+    fine(
+      "a class field without parameters",
+      "new Transaction()",
+      CLOSES.replace("async __aexit__() {}", "__aexit__ = async () => {};"),
+    ),
+    fine("an object whose exit takes nothing", "{ async __aenter__() {}, async __aexit__() {} }"),
+    fine(
+      "an exit that it inherits",
+      "new Transaction()",
+      `${CLOSES.replace("Transaction", "Base")}class Transaction extends Base {}\n`,
+    ),
+    fine(
+      "a generator whose options say that it does not mind",
+      "transaction()",
+      RELEASES.replace(/\}\);\n$/, '}, { outcome: "ignored" });\n'),
+    ),
+    fine(
+      "acquire whose release is a function elsewhere",
+      "acquire(use, free)",
+      "function free(value) { value.end(); }\n",
+    ),
     {
       name: "names: none",
       options: { aware: false, names: [] },
@@ -156,8 +185,132 @@ checkRule("no-blind-outcome", noBlindOutcome, {
       language: "typed",
       code: `${HEAD}await using stack = new AsyncExitStack();\nawait stack.enter(closing({ close() {} }) as never);\n`,
     },
+    {
+      name: "a stack that is moved away, or emptied at the end",
+      options,
+      code: fn(
+        "await using stack = new AsyncExitStack();",
+        "await stack.enter(db.transaction());",
+        "use = stack.move();",
+        "await using other = new AsyncExitStack();",
+        "await other.enter(db.transaction());",
+        "await other.disposeAsync();",
+      ),
+    },
+    {
+      name: "A4: disposers that say it",
+      options,
+      code: `import { exit, unconfirmed, unconfirmedSync } from "await-using";
+export class A { async [exit](c) { return c; } [Symbol.asyncDispose]() { return unconfirmed(this); } }
+export class B { async [exit](c) { return c; } async [Symbol.asyncDispose]() { await unconfirmed(this); } }
+export class C { [exit](c) { return c; } [Symbol.dispose]() { unconfirmedSync(this); } }
+export class D { async [exit](c) { return c; } [Symbol.asyncDispose] = () => unconfirmed(this); }
+export class E extends A { async [exit](c) { return c; } async [Symbol.asyncDispose]() { await super[Symbol.asyncDispose](); } }
+export class F { async [exit](c) { return c; } [Symbol.asyncDispose]() { return this.close(); } async close() { await unconfirmed(this); } }
+export class G { async [exit](c) { return c; } async [Symbol.asyncDispose]() { throw new Error("not so"); } }
+export class H { async [Symbol.asyncDispose]() {} }
+export class I { async [exit](c) { return c; } }
+`,
+    },
+    {
+      name: "B4: nothing suppresses, or the type says so, or the function goes on",
+      options: { aware: true },
+      language: "ts",
+      code: `${HEAD}
+async function a(): Promise<number> { await using _ = await enter(closing(console as never)); return 1; }
+async function b(): Promise<number | undefined> { await using _ = await enter(suppress(SyntaxError)); return 1; }
+async function c(): Promise<void> { await using _ = await enter(suppress(SyntaxError)); }
+async function d(): Promise<number> { { await using _ = await enter(suppress(SyntaxError)); return 1; } return 2; }
+async function e(): Promise<number> { for (;;) { await using _ = await enter(suppress(SyntaxError)); return 1; } }
+async function f(): Promise<unknown> { await using _ = await enter(suppress(SyntaxError)); return 1; }
+async function* g(): AsyncGenerator<number> { await using _ = await enter(suppress(SyntaxError)); yield 1; }
+async function h(x: boolean): Promise<number> { if (x) { await using _ = await enter(suppress(SyntaxError)); return 1; } if (x) return 2; else throw x; }
+`,
+    },
+    {
+      name: "B4: where no block is told, nothing suppresses: that is another report",
+      options: { aware: false },
+      language: "ts",
+      code: `${HEAD}async function f(): Promise<number> { await using held = await enter(suppress(SyntaxError)); held.ok(); return 1; }\n`,
+    },
+    {
+      name: "disposing of a stack by hand in finally: nothing asks, or fail(error) is said, or it is no stack of ours",
+      options: { aware: true },
+      code: fn(
+        "const a = new AsyncExitStack(); await a.enter(closing(db));",
+        "try { use(); } finally { await a.disposeAsync(); }",
+        "const b = new AsyncExitStack(); await b.enter(db.transaction());",
+        "try { b.ok(); } catch (error) { b.fail(error); throw error; } finally { await b.disposeAsync(); }",
+        "try { use(); } finally { await db.disposeAsync(); }",
+        "const c = new AsyncExitStack(); await c.enter(db.transaction()); await c.disposeAsync();",
+      ),
+    },
   ],
   invalid: [
+    ...[
+      ["rest", "(...exc) { if (exc[0]) return; }"],
+      ["a default", "(type = null) {}"],
+      ["a pattern", "([type]) {}"],
+      ["a parameter that it does not read", "(_type) {}"],
+      ["arguments", "() { if (arguments[0]) return; }"],
+      ["arguments handed on", "() { return super.toString(...arguments); }"],
+      ["an escaped arguments", "() { return \\u0061rguments[0]; }"],
+      ["a direct eval", "() { return eval('argu' + 'ments[0]'); }"],
+    ].map(([name, text]) =>
+      held(
+        `A1, A2, A8: an exit with ${name}`,
+        "new Unit()",
+        COMMITS.replace("(type) { if (type) return; }", text!),
+      ),
+    ),
+    held(
+      "an object whose exit reads the error",
+      "{ async __aenter__() {}, async __aexit__(type) { return !type; } }",
+    ),
+    held(
+      "an exit that it inherits, and which reads the error",
+      "new More()",
+      `${COMMITS}class More extends Unit {}\n`,
+    ),
+    held("A5: a generator is told by a throw at its yield", "transaction()", RELEASES, true),
+    held(
+      "A5: a generator whose options require an outcome",
+      "transaction()",
+      RELEASES.replace(/\}\);\n$/, '}, { outcome: "required" });\n'),
+      true,
+    ),
+    held("A6: timeout turns its abort into a TimeoutError", "timeout(100)"),
+    held(
+      "A8: acquire whose release has a default",
+      "acquire(use, (value, error = null) => value.end(error))",
+    ),
+    held(
+      "A8: acquire whose release reads arguments",
+      "acquire(use, free)",
+      "function free(value) { value.end(arguments[1]); }\n",
+    ),
+    held(
+      "A8: limitExit over an exit with a default",
+      "limitExit(new Unit(), 100)",
+      COMMITS.replace("(type)", "(type = null)"),
+    ),
+    {
+      name: "an outcome that is required and never said",
+      options,
+      code: fn("await using held = await enter(db.file(), { outcome: 'required' });", "use(held.value);"),
+      errors: [
+        {
+          messageId: "blind",
+          offers: {
+            toOk: fn(
+              "await using held = await enter(db.file(), { outcome: 'required' });",
+              "use(held.value);",
+              "held.ok();",
+            ),
+          },
+        },
+      ],
+    },
     held("a name that says transaction", "db.transaction()"),
     held("a name that says savepoint", "new db.SavePoint('a')"),
     held("a class that declares that its outcome is required", "new Unit()", REQUIRED),
@@ -214,8 +367,8 @@ checkRule("no-blind-outcome", noBlindOutcome, {
               "  return rows;",
               "});",
             ),
-            toRequired: fn(
-              'await using held = await enter(db.transaction(), { outcome: "required" });',
+            toOk: fn(
+              "await using held = await enter(db.transaction());",
               "const rows = await held.value.all();",
               "held.ok();",
               "return rows;",
@@ -244,9 +397,9 @@ checkRule("no-blind-outcome", noBlindOutcome, {
         {
           messageId: "blind",
           offers: {
-            toRequired: fn(
+            toOk: fn(
               "later();",
-              'await using held = await enter(db.transaction(), { outcome: "required" });',
+              "await using held = await enter(db.transaction());",
               "function later() {}",
               "held.ok();",
             ),
@@ -263,7 +416,7 @@ checkRule("no-blind-outcome", noBlindOutcome, {
           messageId: "blind",
           offers: {
             toWith: `import { enterSync, withSync } from "await-using";\nexport function f(db) {\n  withSync(db.transaction(), (held) => {\n    held.run();\n  });\n}\n`,
-            toRequired: `import { enterSync } from "await-using";\nexport function f(db) {\n  using held = enterSync(db.transaction(), { outcome: "required" });\n  held.value.run();\n  held.ok();\n}\n`,
+            toOk: `import { enterSync } from "await-using";\nexport function f(db) {\n  using held = enterSync(db.transaction());\n  held.value.run();\n  held.ok();\n}\n`,
           },
         },
       ],
@@ -285,6 +438,127 @@ checkRule("no-blind-outcome", noBlindOutcome, {
       errors: [{ messageId: "stack" }],
     },
     {
+      name: "a stack with an exit callback that reads the error, and not one that cannot",
+      options,
+      code: fn(
+        "await using stack = new AsyncExitStack();",
+        "stack.exit(() => use());",
+        "stack.exit((type) => use(type));",
+      ),
+      errors: [{ messageId: "stack" }],
+    },
+    {
+      name: "A4: a disposer that says nothing",
+      options: { aware: true },
+      code: `${HEAD}export class Tx {\n  async [exit](c) { return c; }\n  async [Symbol.asyncDispose]() { await this.rollback(); }\n  rollback() {}\n}\n`,
+      errors: [
+        {
+          messageId: "silent",
+          offers: {
+            toUnconfirmed: `${HEAD.replace("exit }", "exit, unconfirmed }")}export class Tx {\n  async [exit](c) { return c; }\n  async [Symbol.asyncDispose]() { return unconfirmed(this); }\n  rollback() {}\n}\n`,
+          },
+        },
+      ],
+    },
+    {
+      name: "A4: of an object, by the registered symbol, synchronous",
+      options,
+      code: `import { unconfirmedSync } from "await-using";\nexport const tx = { [Symbol.for("await-using.exit")](c) { return c; }, [Symbol.dispose]() {} };\n`,
+      errors: [
+        {
+          messageId: "silent",
+          offers: {
+            toUnconfirmed: `import { unconfirmedSync } from "await-using";\nexport const tx = { [Symbol.for("await-using.exit")](c) { return c; }, [Symbol.dispose]() { return unconfirmedSync(this); } };\n`,
+          },
+        },
+      ],
+    },
+    {
+      name: "A4: unconfirmed(this) that nobody waits for",
+      options,
+      code: `import { exit, unconfirmed } from "await-using";\nexport class Tx { [exit](c) { return c; } async [Symbol.asyncDispose]() { unconfirmed(this); } }\n`,
+      errors: [
+        {
+          messageId: "silent",
+          offers: {
+            toUnconfirmed: `import { exit, unconfirmed } from "await-using";\nexport class Tx { [exit](c) { return c; } async [Symbol.asyncDispose]() { return unconfirmed(this); } }\n`,
+          },
+        },
+      ],
+    },
+    ...["", ".map(String)"].map((more) => ({
+      name: `B4: suppress in a function whose written type has no undefined${more}`,
+      options: { aware: true },
+      language: "ts" as const,
+      code: `${HEAD}async function f(): Promise<number> { await using _ = await enter(suppress(SyntaxError)); return JSON.parse("x")${more} as number; }\n`,
+      errors: [
+        {
+          messageId: "lie",
+          offers: {
+            toUndefined: `${HEAD}async function f(): Promise<number | undefined> { await using _ = await enter(suppress(SyntaxError)); return JSON.parse("x")${more} as number; }\n`,
+          },
+        },
+      ],
+    })),
+    {
+      name: "B4: in a block whose end the function's end follows, on a stack",
+      options: { aware: true },
+      language: "ts",
+      code: `${HEAD}async function f(a: string): Promise<string[]> { if (a) { await using s = new AsyncExitStack(); await s.enter(suppress(SyntaxError)); return [a]; } else { return []; } }\n`,
+      errors: [
+        {
+          messageId: "lie",
+          offers: {
+            toUndefined: `${HEAD}async function f(a: string): Promise<string[] | undefined> { if (a) { await using s = new AsyncExitStack(); await s.enter(suppress(SyntaxError)); return [a]; } else { return []; } }\n`,
+          },
+        },
+      ],
+    },
+    {
+      name: "types: a factory that this file does not declare as a variable",
+      options,
+      language: "typed",
+      code: `${HEAD}const db = { connection: asyncContextManager(async function* () { yield 1; }), closed: asyncContextManager(async function* () { yield 1; }, { outcome: "ignored" }) };\nexport async function f() {\n  for (;;) {\n    await using a = await enter(db.connection());\n    await using b = await enter(db.closed());\n    break;\n  }\n}\n`,
+      errors: [{ messageId: "blind" }],
+    },
+    {
+      name: "B4: a generator that catches, an inferred type",
+      options: { aware: true },
+      language: "typed",
+      code: `${HEAD}${CATCHES}export const f = async () => { await using _ = await enter(unit()); return 1; };\n`,
+      errors: [{ messageId: "lie" }],
+    },
+    {
+      name: "B4: a class whose exit may return true, by types",
+      options: { aware: true },
+      language: "typed",
+      code: `${HEAD}declare class Guard { __aenter__(): Promise<void>; __aexit__(type: unknown): Promise<boolean>; }\nexport const f: () => Promise<number> = async () => { await using _ = await enter(new Guard()); return 1; };\n`,
+      errors: [{ messageId: "lie" }],
+    },
+    ...["AsyncExitStack", "ExitStack"].map((name) => ({
+      name: `a clean end by hand in finally: ${name}`,
+      options: { aware: true },
+      code: fn(
+        `const stack = new ${name}();`,
+        "try {",
+        "  await stack.enter(db.transaction());",
+        "} finally {",
+        `  await stack.dispose${name === "ExitStack" ? "" : "Async"}();`,
+        "}",
+      ),
+      errors: [{ messageId: "closed" }],
+    })),
+    {
+      name: "a clean end by hand in .finally(), and ok() does not help where the block throws",
+      options: { aware: true },
+      code: fn(
+        "const stack = new AsyncExitStack();",
+        "await stack.enter(suppress(TypeError));",
+        "await use().then(() => stack.ok()).finally(() => stack.disposeAsync());",
+      ),
+      errors: [{ messageId: "closed" }],
+    },
+    {
       name: "names of the project",
       options: { aware: false, names: ["^batch$"] },
       untyped: true,
@@ -292,7 +566,10 @@ checkRule("no-blind-outcome", noBlindOutcome, {
       errors: [
         {
           messageId: "blind",
-          offers: { toWith: driven("await withAsync(db.batch(), async () => {", "}, { none: undefined });") },
+          offers: {
+            toWith: driven("await withAsync(db.batch(), async () => {", "}, { none: undefined });"),
+            toOk: fn("await using held = await enter(db.batch(), { none: undefined });", "held.ok();"),
+          },
         },
       ],
     },
@@ -314,7 +591,7 @@ checkRule("no-blind-outcome", noBlindOutcome, {
       name: "types: a resource with [exit]",
       language: "typed",
       options,
-      code: `${HEAD}class Unit implements AsyncDisposable { async [exit](c: { readonly error: unknown } | undefined) { return c; } async [Symbol.asyncDispose]() {} }\nexport async function f() {\n  await using unit = new Unit();\n}\n`,
+      code: `${HEAD}class Unit implements AsyncDisposable { async [exit](c: { readonly error: unknown } | undefined) { return c; } async [Symbol.asyncDispose]() { throw new Error("unconfirmed"); } }\nexport async function f() {\n  await using unit = new Unit();\n}\n`,
       errors: [{ messageId: "resource" }],
     },
   ],
@@ -368,10 +645,43 @@ describe("aware: auto", () => {
       write("a/packages/x/src/file.ts", "");
       write("b/.git/HEAD", "");
       write("b/src/file.ts", "");
-      expect(isAwareProject(join(folder, "a/packages/x/src/file.ts"))).toBe(true);
-      expect(isAwareProject(join(folder, "b/src/file.ts"))).toBe(false);
+      expect(awarenessOf(join(folder, "a/packages/x/src/file.ts")).aware).toBe(true);
+      expect(awarenessOf(join(folder, "b/src/file.ts")).aware).toBe(false);
       write("b/vite.config.js", 'import awaitUsing from "await-using/vite";');
-      expect(isAwareProject(join(folder, "b/src/other.ts"))).toBe(false);
+      expect(awarenessOf(join(folder, "b/src/other.ts")).aware).toBe(false);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("F9: a script that runs the code of an aware project blindly is named by the report", () => {
+    const folder = mkdtempSync(join(tmpdir(), "aware-"));
+    try {
+      const scripts = {
+        start: "node --import await-using/register dist/main.js",
+        dev: "tsx watch src/main.ts",
+      };
+      for (const path of [".git", "src", "scripts"]) mkdirSync(join(folder, path));
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ scripts }));
+      writeFileSync(join(folder, "tsconfig.json"), helpers);
+      const lint = (path: string): string[] =>
+        new Linter({ cwd: folder })
+          .verify(
+            fn("await using held = await enter(db.transaction());", "use(held.value);"),
+            {
+              files: ["**/*.ts"],
+              plugins: { "await-using": { rules: { "no-blind-outcome": noBlindOutcome } } },
+              rules: { "await-using/no-blind-outcome": "error" },
+            },
+            { filename: join(folder, path) },
+          )
+          .map(({ message }) => message);
+      expect(lint("src/db.ts")).toEqual([
+        expect.stringContaining(
+          "in the script `dev`, because tsx compiles it with helpers of its own: it ends in",
+        ),
+      ]);
+      expect(lint("scripts/db.ts")).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,30 +1,60 @@
-// The rule `no-blind-outcome`: a manager that wants to know how its block ended, under a declaration that hides it.
+// The rule `no-blind-outcome`: a manager that wants to know how its block ended, under a declaration that hides it; and what
+// else makes an outcome get lost: disposers that say nothing, `dispose()` in a `finally`, results that suppression belies.
 
 import type { Rule } from "eslint";
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isAwareProject } from "../../awareness.js";
+import { type Awareness, awarenessOf } from "../../awareness.js";
 import { Ours } from "../../ours.js";
 import { applied, pageOf } from "../../place.js";
 import { bare, nameOf, type Node, type Variable } from "../prefer-using/ast.js";
 import { openFile } from "../prefer-using/file.js";
 import type { Edit } from "../prefer-using/imports.js";
-import { type Question, reasonOf } from "./manager.js";
-import { toRequired, toWith } from "./offer.js";
+import {
+  askedOf,
+  entriesOn,
+  FAILED,
+  isInFinally,
+  isSaid,
+  REQUIRED,
+  SAID,
+  SAID_OF_STACKS,
+  stackOf,
+  wantingOn,
+} from "./asking.js";
+import { silentDisposers, toUnconfirmed } from "./disposer.js";
+import { onlyReleases, type Question, suppressionOf } from "./manager.js";
+import type { Body } from "./members.js";
+import { toIgnored, toOk, toWith } from "./offer.js";
 import { DEFAULTS, type Options, SCHEMA } from "./options.js";
+import { lieOf } from "./suppression.js";
 import { isErrorAware } from "./types.js";
 
 const messages = {
   blind:
-    "`{{keyword}}` hides the block's error from this manager ({{because}}): it is told a clean end even if the block " +
-    "throws. Use `{{driver}}`, or require an outcome and say `ok()`.",
+    "`{{keyword}}` hides from this manager how the block ends ({{because}}){{where}}: it ends in an UnconfirmedExitError, " +
+    "also where nothing fails. Compile the project with this package's helpers, use `{{driver}}`, or say `ok()` at the " +
+    "end of the block.",
   stack:
-    "`{{keyword}}` hides the block's error from this stack, and from what is on it ({{because}}). " +
-    "Use `{{driver}}`, or say `ok()` at the end of the block.",
+    "`{{keyword}}` hides from what is on this stack how the block ends ({{because}}){{where}}: it ends in an " +
+    "UnconfirmedExitError, also where nothing fails. Compile the project with this package's helpers, use `{{driver}}`, " +
+    "or say `ok()` at the end of the block.",
   resource:
-    "`{{keyword}}` hides the block's error from this resource, which has [exit] to be told of it. " +
+    "`{{keyword}}` hides the block's error from this resource, which has [exit] to be told of it{{where}}. " +
     "Compile the project with this package's helpers, or drive it with `{{driver}}`.",
+  silent:
+    "This disposer runs where nobody knows how the block ended, and does not say so. Return `{{call}}(this)`: [exit] is told " +
+    "of it, and the block is seen to have failed.",
+  lie:
+    "`{{keyword}}` goes on after the block if the error is suppressed ({{because}}): the function returns undefined, which " +
+    "its type `{{type}}` does not include. Add undefined, return after the block, or use `{{driver}}`, whose result says it.",
+  closed:
+    "`{{method}}()` in `finally` tells a clean end to what is on this stack ({{because}}), also where an error propagates. " +
+    "Use `{{driver}}`, or say `fail(error)` in a `catch`.",
   toWith: "Use `{{driver}}`, which tells it.",
-  toRequired: "Require an outcome: nothing is committed without `ok()`.",
+  toOk: "Say `ok()` at the end: a block that throws does not come to it.",
+  toIgnored: "Say that it does not matter: its generator does the same however the block ends.",
+  toUnconfirmed: "Return `{{call}}(this)`.",
+  toUndefined: "Add undefined to the type.",
 } as const;
 
 /** A manager that is entered under `using` or `await using`. */
@@ -52,7 +82,6 @@ export const noBlindOutcome: Rule.RuleModule = {
   },
   create(context) {
     const options = { ...DEFAULTS, ...(context.options[0] as Options | undefined) };
-    if (options.aware === true) return {};
     const { sourceType } = context.languageOptions as { sourceType?: string };
     let opened: Question | undefined;
     const open = (): Question => {
@@ -61,16 +90,28 @@ export const noBlindOutcome: Rule.RuleModule = {
       const names = options.names.map((pattern) => new RegExp(pattern, "i"));
       return (opened = { file, ours: new Ours(file, options.modules), names });
     };
-    let blind: boolean | undefined;
-    const isBlind = (question: Question): boolean =>
-      (blind ??=
-        !(options.aware === "auto" && isAwareProject(context.physicalFilename)) && !insists(question));
+    let known: Awareness | undefined;
+    const awareness = (question: Question): Awareness => {
+      if (known) return known;
+      if (options.aware === true || insists(question)) return (known = { aware: true, blind: [] });
+      return (known =
+        options.aware === "auto" ? awarenessOf(context.physicalFilename) : { aware: false, blind: [] });
+    };
+    const isBlind = (question: Question): boolean => {
+      const { aware, blind } = awareness(question);
+      return !aware || blind.length > 0;
+    };
+    const where = (question: Question): string => {
+      const { aware, blind } = awareness(question);
+      const scripts = blind.map((script) => `\`${script.name}\`, because ${script.blind}`);
+      return aware && scripts.length > 0 ? ` in the script ${scripts.join(", and ")}` : "";
+    };
 
     const report = (
       node: Node,
-      messageId: "blind" | "stack" | "resource",
+      messageId: "blind" | "stack" | "resource" | "silent" | "lie" | "closed",
       data: Record<string, string>,
-      offers: readonly (readonly ["toWith" | "toRequired", readonly Edit[] | undefined])[] = [],
+      offers: readonly (readonly [Offer, readonly Edit[] | undefined])[] = [],
     ): void => {
       context.report({
         node: node as unknown as Rule.Node,
@@ -97,24 +138,41 @@ export const noBlindOutcome: Rule.RuleModule = {
         made.type === "CallExpression" || made.type === "NewExpression"
           ? ours.nameOf(made.callee)
           : undefined;
+      const lie = (node: Node, because: string | undefined, driver: string): void => {
+        const found = because !== undefined && awareness(question).aware && lieOf(declaration, file);
+        if (!found) return;
+        const data = { keyword, because, driver, type: found.type };
+        report(node, "lie", data, [["toUndefined", found.edits]]);
+      };
       if (made.type === "NewExpression" && (name === "ExitStack" || name === "AsyncExitStack")) {
-        const found = variable && wantingOn(variable, question);
+        if (!variable) return;
+        const suppressing = entriesOn(variable).find(({ manager }) => suppressionOf(manager, question));
+        if (suppressing)
+          lie(suppressing.manager, suppressionOf(suppressing.manager, question), `${name}.run`);
+        const found = isSaid(variable, SAID_OF_STACKS) ? undefined : wantingOn(variable, question);
         if (!found || !isBlind(question)) return;
-        report(found.node, "stack", { keyword, because: found.because, driver: `${name}.run` });
+        report(found.node, "stack", {
+          keyword,
+          because: found.because,
+          driver: `${name}.run`,
+          where: where(question),
+        });
         return;
       }
       if (made.type === "CallExpression" && (name === "enter" || name === "enterSync")) {
         const [manager, given] = made.arguments;
-        if (!manager || manager.type === "SpreadElement" || saysOutcome(given)) return;
-        if (variable && isSaid(variable)) return;
-        const because = reasonOf(manager, question);
-        if (because === undefined || !isBlind(question)) return;
+        if (!manager || manager.type === "SpreadElement") return;
         const isAsync = name === "enter";
-        const entering = { declaration, declarator, call: made, manager, variable, isAsync };
         const driver = isAsync ? "withAsync" : "withSync";
-        report(manager, "blind", { keyword, because, driver }, [
-          ["toWith", toWith(entering, question)],
-          ["toRequired", toRequired(entering, file)],
+        lie(manager, suppressionOf(manager, question), driver);
+        if (variable && isSaid(variable, SAID)) return;
+        const because = askedOf(manager, given, question);
+        if (because === undefined || !isBlind(question)) return;
+        const entering = { declaration, declarator, call: made, manager, variable, isAsync };
+        report(manager, "blind", { keyword, because, driver, where: where(question) }, [
+          ["toWith", because === REQUIRED ? undefined : toWith(entering, question)],
+          ["toOk", toOk(entering, file)],
+          ["toIgnored", onlyReleases(manager, question) ? toIgnored(entering) : undefined],
         ]);
         return;
       }
@@ -122,7 +180,16 @@ export const noBlindOutcome: Rule.RuleModule = {
       report(init, "resource", {
         keyword,
         driver: keyword === "using" ? "ExitStack.run" : "AsyncExitStack.run",
+        where: where(question),
       });
+    };
+
+    const checkBody = (node: Rule.Node): void => {
+      const { file, ours } = open();
+      for (const silent of silentDisposers(node as unknown as Body, file, ours)) {
+        const data = { call: silent.call };
+        report(silent.method.node, "silent", data, [["toUnconfirmed", toUnconfirmed(silent, file)]]);
+      }
     };
 
     return {
@@ -132,46 +199,23 @@ export const noBlindOutcome: Rule.RuleModule = {
         const question = open();
         for (const declarator of declaration.declarations) check(declaration, declarator, question);
       },
+      ClassBody: checkBody,
+      ObjectExpression: checkBody,
+      CallExpression(node) {
+        const call = node as unknown as TSESTree.CallExpression;
+        const method = call.callee.type === "MemberExpression" ? (nameOf(call.callee) ?? "") : "";
+        if (!/^dispose(Async)?$/.test(method) || !isInFinally(call)) return;
+        const question = open();
+        const stack = stackOf((call.callee as TSESTree.MemberExpression).object, question);
+        const found = stack && !isSaid(stack.variable, FAILED) && wantingOn(stack.variable, question);
+        if (!found) return;
+        report(call, "closed", { method, because: found.because, driver: `${stack.name}.run` });
+      },
     };
   },
 };
 
-/** Tells whether the options say something of the outcome, or cannot be read here. */
-function saysOutcome(given: Node | undefined): boolean {
-  if (!given) return false;
-  const options = bare(given);
-  if (options.type !== "ObjectExpression") return nameOf(options) !== "undefined";
-  return options.properties.some((p) => p.type !== "Property" || p.computed || nameOf(p.key) === "outcome");
-}
-
-/** Tells whether `ok()` or `fail(error)` is called on `variable`, or may be, because it is passed on. */
-function isSaid({ references }: Variable): boolean {
-  return references
-    .filter(({ init }) => init !== true)
-    .some(({ identifier: { parent } }) => {
-      if (parent?.type !== "MemberExpression") return true;
-      return ["ok", "fail"].includes(nameOf(parent) ?? "");
-    });
-}
-
-/** Finds on a stack what wants to know how the stack's block ended. */
-function wantingOn(variable: Variable, question: Question): { node: Node; because: string } | undefined {
-  const calls = variable.references.filter(({ init }) => init !== true);
-  if (isSaid(variable)) return undefined;
-  for (const { identifier } of calls) {
-    const call = identifier.parent?.parent;
-    if (call?.type !== "CallExpression" || call.callee !== identifier.parent) continue;
-    const method = nameOf(call.callee) ?? "";
-    if (method === "deferOnSuccess" || method === "deferOnError") {
-      return { node: call, because: `\`${method}\` asks how the block ended` };
-    }
-    const [manager, given] = call.arguments;
-    if (!/^enter(Sync)?$/.test(method) || !manager || saysOutcome(given)) continue;
-    const because = reasonOf(manager, question);
-    if (because !== undefined) return { node: manager, because };
-  }
-  return undefined;
-}
+type Offer = "toWith" | "toOk" | "toIgnored" | "toUnconfirmed" | "toUndefined";
 
 /** Tells whether the file checks at run time that its blocks are told: `using _ = aware(true);`. */
 function insists({ file, ours }: Question): boolean {

@@ -83,11 +83,17 @@ export function toWith(entering: Entering, { file, ours }: Question): readonly E
   ];
 }
 
-/** `{ outcome: "required" }`, and `ok()` where the block ends. */
-export function toRequired(entering: Entering, file: File): readonly Edit[] | undefined {
-  const { declaration, declarator, call, manager } = entering;
+/** `{ outcome: "ignored" }`, beside what is entered. */
+export function toIgnored({ call, manager }: Entering): readonly Edit[] | undefined {
+  if (call.arguments.length > 1) return undefined;
+  return [{ range: [manager.range[1], manager.range[1]], text: ', { outcome: "ignored" }' }];
+}
+
+/** `ok()` where the block ends. */
+export function toOk(entering: Entering, file: File): readonly Edit[] | undefined {
+  const { declaration, declarator } = entering;
   const rest = restOf(entering, file);
-  if (!rest || declarator.id.type !== "Identifier" || call.arguments.length > 1) return undefined;
+  if (!rest || declarator.id.type !== "Identifier") return undefined;
   const last = rest.nodes.at(-1);
   const jumps = jumpsOf(rest.nodes, file.code).filter(({ type }) => type !== "YieldExpression");
   const isPlain = last?.type === "ReturnStatement" && isSimple(last.argument);
@@ -95,11 +101,9 @@ export function toRequired(entering: Entering, file: File): readonly Edit[] | un
   const ok = `${declarator.id.name}.ok()${semiOf(declaration, file)}`;
   const indent = indentOf(declaration, file);
   const eol = file.code.text.includes("\r\n") ? "\r\n" : "\n";
-  const option: Edit = { range: [manager.range[1], manager.range[1]], text: ', { outcome: "required" }' };
-  if (isPlain && last)
-    return [option, { range: [last.range[0], last.range[0]], text: `${ok}${eol}${indent}` }];
+  if (isPlain && last) return [{ range: [last.range[0], last.range[0]], text: `${ok}${eol}${indent}` }];
   const at = (last ?? declaration).range[1];
-  return [option, { range: [at, at], text: `${eol}${indent}${ok}` }];
+  return [{ range: [at, at], text: `${eol}${indent}${ok}` }];
 }
 
 /** What cannot throw once the block is through. */

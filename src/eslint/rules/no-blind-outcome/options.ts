@@ -6,7 +6,7 @@ import type { Rule } from "eslint";
 export interface Options {
   /**
    * Whether the project's blocks are compiled so that they tell their resources how they ended. "auto" reads the
-   * configuration files around the linted file. Default: "auto".
+   * configuration files around the linted file, and the scripts of its package.json. Default: "auto".
    */
   readonly aware?: "auto" | boolean;
   /** Regular expressions, without regard to case: names of managers that want to know. */

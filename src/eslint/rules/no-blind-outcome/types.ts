@@ -3,6 +3,7 @@
 import type ts from "typescript";
 import type { Node } from "../prefer-using/ast.js";
 import { isNullish, isOpaque, membersOf, type Types } from "../prefer-using/types.js";
+import { namesArguments } from "./reader.js";
 
 /** Returns why a manager of this type wants to know how its block ended; "" if it does not; undefined if types do not say. */
 export function wantsByType(node: Node, types: Types): string | undefined {
@@ -24,15 +25,49 @@ function reasonOf(type: ts.Type, types: Types): string | undefined {
   const declaration = exit?.declarations?.[0];
   if (!exit || !declaration) return undefined;
   const [signature] = types.checker.getTypeOfSymbol(exit).getCallSignatures();
-  const parameters = (signature?.getParameters() ?? []).filter(({ name }) => name !== "this");
-  if (!signature || parameters.length === 0) return "";
+  if (!signature) return undefined;
+  const parameters = signature.getParameters().filter(({ name }) => name !== "this");
   // The protocol's own interface, or a manager of a generator, says nothing of what is behind it.
   if (isOfPackage(declaration)) return undefined;
-  const isBody = (declaration as { body?: unknown }).body !== undefined;
-  if (isBody)
-    return parameters.every(({ name }) => name.startsWith("_")) ? "" : "its exit takes the block's error";
-  const returned = types.checker.getAwaitedType?.(signature.getReturnType()) ?? signature.getReturnType();
-  return membersOf(returned).some(isTrue) ? "its exit can suppress the block's error" : undefined;
+  const { body } = declaration as { body?: ts.Node };
+  if (parameters.length === 0 && !(body && namesArguments(body.getText()))) return "";
+  return body ? "its exit can read the block's error" : "its exit takes the block's error";
+}
+
+/** Tells whether a manager of this type may suppress, by what its exit is declared to give; ours say it by their names. */
+export function suppressesByType(node: Node, types: Types): boolean {
+  return membersOf(types.at(node)).some((type) => {
+    if (isNullish(type) || isOpaque(type)) return false;
+    const exit = type.getProperty("__aexit__") ?? type.getProperty("__exit__");
+    const declaration = exit?.declarations?.[0];
+    if (!exit || !declaration || isOfPackage(declaration)) return false;
+    const [signature] = types.checker.getTypeOfSymbol(exit).getCallSignatures();
+    const result = signature?.getReturnType();
+    return result !== undefined && membersOf(types.checker.getAwaitedType?.(result) ?? result).some(isTrue);
+  });
+}
+
+/**
+ * Returns why a manager wants to know that a factory of another file gives, if that file is in the program:
+ * `export const connection = asyncContextManager(…)`. "" if its options say that it does not, undefined if it is none.
+ */
+export function wantsByFactory(callee: Node, { checker, node }: Types): string | undefined {
+  const symbol = checker.getSymbolAtLocation(node(callee));
+  const IS_ALIAS = 1 << 21; // ts.SymbolFlags.Alias
+  const meant = symbol && symbol.flags & IS_ALIAS ? checker.getAliasedSymbol(symbol) : symbol;
+  const made = (meant?.valueDeclaration as { initializer?: ts.CallExpression } | undefined)?.initializer;
+  if (!made?.expression || !/\b(asyncContextManager|contextManager)$/.test(made.expression.getText()))
+    return undefined;
+  if (
+    !isOfPackage(
+      checker.getTypeAtLocation(made).getCallSignatures()[0]?.getReturnType().getSymbol()?.declarations?.[0],
+    )
+  )
+    return undefined;
+  const options = made.arguments[1]?.getText() ?? "";
+  if (/\boutcome\s*:\s*["']ignored["']/.test(options)) return "";
+  if (options !== "" && !/^\{[^.]*\}$/.test(options)) return undefined;
+  return "it is made from a generator, to which the block's error is thrown";
 }
 
 function literalsOf(type: ts.Type): string[] {
@@ -44,7 +79,8 @@ function isTrue(type: ts.Type): boolean {
 }
 
 /** Declared by this package: its sources, or where it is installed. */
-function isOfPackage(declaration: ts.Node): boolean {
+function isOfPackage(declaration: ts.Node | undefined): boolean {
+  if (!declaration) return false;
   const { fileName } = declaration.getSourceFile();
   return (
     /\/await-using\//.test(fileName) || /\/src\/(protocol|contextlib|adapters|locks|scope)\//.test(fileName)
