@@ -1,6 +1,7 @@
 // The presets of flat configuration.
 
 import type { ESLint, Linter } from "eslint";
+import { typescriptParser } from "./typescript.js";
 
 /** The presets, each one object of flat configuration. */
 export interface Presets {
@@ -8,6 +9,11 @@ export interface Presets {
   readonly recommended: Linter.Config;
   /** For a migration: what is safe is fixed, and what is refused is reported with its condition. */
   readonly migrate: Linter.Config;
+  /**
+   * TypeScript for the other presets: its files, which ESLint leaves out by itself, and `@typescript-eslint/parser`, if
+   * it is installed. No rules; not needed beside typescript-eslint's own presets.
+   */
+  readonly typescript: Linter.Config;
   /**
    * ESLint's `no-unused-vars` without reports of `using _name = …`, whose use is its disposal. For JavaScript; in
    * TypeScript give `@typescript-eslint/no-unused-vars` the same option.
@@ -33,6 +39,11 @@ export function presetsOf(plugin: ESLint.Plugin): Presets {
       name: "await-using/migrate",
       plugins,
       rules: { "await-using/prefer-using": ["warn", { fix: "defer", reportRefused: true }] },
+    },
+    typescript: {
+      name: "await-using/typescript",
+      files: ["**/*.{ts,mts,cts,tsx}"],
+      languageOptions: { parser: typescriptParser },
     },
     "unused-vars": {
       name: "await-using/unused-vars",

@@ -57,13 +57,22 @@ export function f(g) {
 
 afterAll(() => rmSync(project, { recursive: true }));
 
-/** Lints a file by a configuration file, and returns what is reported: rules with their severity. */
-async function lint(
+interface Result {
+  readonly messages: readonly {
+    readonly ruleId: string;
+    readonly severity: number;
+    readonly message: string;
+  }[];
+  readonly output?: string;
+}
+
+/** Lints a file, or a folder, by a configuration file, and returns what ESLint says of the first file. */
+async function resultOf(
   eslint: string,
   config: string,
   file: string,
   args: readonly string[] = [],
-): Promise<string[]> {
+): Promise<Result | undefined> {
   write("eslint.config.mjs", config.replaceAll("ESLINT", eslint));
   const bin = join(root, "node_modules", eslint, "bin/eslint.js");
   const run = promisify(execFile)(process.execPath, [bin, "--format", "json", ...args, file], {
@@ -73,13 +82,19 @@ async function lint(
     if (!error.stdout) throw new Error(error.stderr);
     return error;
   });
-  const [result] = JSON.parse(stdout) as {
-    messages: { ruleId: string; severity: number }[];
-    output?: string;
-  }[];
+  return (JSON.parse(stdout) as Result[])[0];
+}
+
+/** What is reported: rules with their severity; or the text, if it was fixed. */
+async function lint(...parameters: Parameters<typeof resultOf>): Promise<string[]> {
+  const result = await resultOf(...parameters);
   return result?.output !== undefined
     ? [result.output]
     : (result?.messages ?? []).map(({ ruleId, severity }) => `${ruleId}: ${severity}`);
+}
+
+async function messages(...parameters: Parameters<typeof resultOf>): Promise<string[]> {
+  return ((await resultOf(...parameters))?.messages ?? []).map(({ message }) => message);
 }
 
 const RECOMMENDED = [
@@ -112,6 +127,57 @@ describe.each(["eslint", "eslint-9"])("%s", (eslint) => {
 const awaitUsing = createRequire(import.meta.url)("await-using/eslint");
 export default [(awaitUsing.default ?? awaitUsing).configs.recommended];`;
     expect(await lint(eslint, config, "wrong.js")).toEqual(expect.arrayContaining(RECOMMENDED));
+  });
+
+  describe("a project of TypeScript alone", () => {
+    const wrong = `import { enter } from "await-using";
+export async function f(db: { transaction(): never }): Promise<void> {
+  await using held = await enter(db.transaction());
+}
+`;
+    const config = `import awaitUsing from "await-using/eslint";\nexport default [awaitUsing.configs.recommended, awaitUsing.configs.typescript];`;
+    beforeAll(() => {
+      for (const name of ["wrong.ts", "wrong.tsx", "wrong.mts"]) write(`${eslint}-only/${name}`, wrong);
+    });
+    const link = (name: string): (() => void) => {
+      const path = join(project, "node_modules", name);
+      symlinkSync(join(root, "node_modules", name), path);
+      return () => rmSync(path);
+    };
+
+    test("the preset typescript makes ESLint lint its folder", async () => {
+      const unlink = link("@typescript-eslint");
+      try {
+        for (const file of ["wrong.ts", "wrong.tsx", "wrong.mts"])
+          expect(await lint(eslint, config, `${eslint}-only/${file}`)).toEqual([
+            "await-using/no-blind-outcome: 2",
+          ]);
+        expect(await lint(eslint, config, `${eslint}-only`)).toEqual(["await-using/no-blind-outcome: 2"]);
+        expect((await lint(eslint, config, "wrong.js")).filter((line) => line.endsWith("2"))).toEqual(
+          RECOMMENDED,
+        );
+      } finally {
+        unlink();
+      }
+    });
+
+    test("typescript-eslint's whole package does as well", async () => {
+      const unlink = link("typescript-eslint");
+      try {
+        expect(await lint(eslint, config, `${eslint}-only`)).toEqual(["await-using/no-blind-outcome: 2"]);
+      } finally {
+        unlink();
+      }
+    });
+
+    test("without a parser, the error says what to install, and JavaScript is linted", async () => {
+      expect(await messages(eslint, config, `${eslint}-only/wrong.ts`)).toEqual([
+        expect.stringContaining("found none: npm install --save-dev @typescript-eslint/parser typescript"),
+      ]);
+      expect((await lint(eslint, config, "wrong.js")).filter((line) => line.endsWith("2"))).toEqual(
+        RECOMMENDED,
+      );
+    });
   });
 
   test("migrate: --fix writes the declaration and its import", async () => {
