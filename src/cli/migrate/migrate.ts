@@ -6,9 +6,10 @@ import type { Account, Change, Fate, FileAccount } from "./account.js";
 import { diffOf } from "./diff.js";
 import { Engine } from "./engine.js";
 import { isGenerated, selectFiles } from "./files.js";
-import { findRepository, type Repository } from "./git.js";
+import { findRepository } from "./git.js";
 import { type Draft, openDraft } from "./passes.js";
 import { Projects } from "./projects.js";
+import { count, Refusal, refuseDirty } from "./refusal.js";
 import type { Request } from "./request.js";
 import { type Bench, settle, type Settled, type Tell } from "./settle.js";
 import { readText, type Text, writeText } from "./text.js";
@@ -19,11 +20,6 @@ export type Answer = "yes" | "no" | "stop";
 
 /** Asks a person about a rewrite. */
 export type Ask = (path: string, line: number, diff: string) => Promise<Answer>;
-
-/** A request that is refused; nothing was written. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-}
 
 /** A file that could not be written; the message says which were. */
 export class WriteFailure extends Error {
@@ -128,30 +124,6 @@ export async function migrate(
 type Declined = Map<string, Exclude<Answer, "yes">>;
 
 const DECLINES = { no: "you said no", stop: "you quit before it was decided" } as const;
-
-/** What installing a package changes. No rewrite does, so git tells the two apart. */
-const INSTALLED =
-  /(^|\/)(package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/;
-
-async function refuseDirty(
-  repository: Repository | undefined,
-  untracked: readonly string[],
-  folder: string,
-): Promise<void> {
-  const hint = "commit or stash first, or say --allow-dirty; --dry-run and --diff write nothing";
-  if (!repository) {
-    throw new Refusal(
-      `"${folder}" is in no git repository, so nothing could take the rewrites back: ` +
-        "run git init and commit, or say --allow-dirty; --dry-run and --diff write nothing",
-    );
-  }
-  const dirty = [...(await repository.dirty()), ...untracked].filter((path) => !INSTALLED.test(path));
-  if (dirty.length === 0) return;
-  const some = dirty.slice(0, 5).join(", ") + (dirty.length > 5 ? ", …" : "");
-  throw new Refusal(
-    `the tree has ${count(dirty.length, "change")} that git cannot take back (${some}): ${hint}`,
-  );
-}
 
 /** Reads the files that have the word `finally`: no other has a site. */
 async function readAll(
@@ -298,8 +270,4 @@ function commonFolder(folder: string, files: readonly string[]): string {
   for (const file of files)
     while (!file.startsWith(common.endsWith(sep) ? common : common + sep)) common = resolve(common, "..");
   return common;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
