@@ -2,7 +2,7 @@
 
 import { type BlindBlock, handsOn, settleUnseen, unseen } from "../exit/blind.js";
 import { asyncMethods } from "../exit/manager.js";
-import { callExit, flagsOf, settle } from "../exit/step.js";
+import { callAsync, flagsOf, settle } from "../exit/step.js";
 import { apply, describe, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -66,7 +66,7 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
     const manager = this.#manager;
     let leave = this.#leave;
     if (block) ({ method: leave, ended: completion } = unseen(block, kind, manager, leave, completion));
-    const leaving = Promise.resolve(callExit(kind, manager, leave, completion));
+    const leaving = Promise.resolve(callAsync(kind, manager, leave, completion));
     const result = await new Promise((resolve, reject) => {
       const cancel = later(this.#ms, () => {
         reject(new TimeoutError(`The exit of ${describe(manager)} took longer than ${this.#ms} ms`));

@@ -3,7 +3,7 @@
 import { type BlindBlock, handsOn, settleUnseen, unseen } from "../exit/blind.js";
 import { asyncMethods, type Found } from "../exit/manager.js";
 import { combine } from "../exit/rules.js";
-import { callExit, flagsOf, settle } from "../exit/step.js";
+import { callAsync, flagsOf, settle } from "../exit/step.js";
 import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -107,9 +107,9 @@ async function leaveAll(
     members.map(async ({ kind, manager, leave }): Promise<Completion> => {
       let [method, told] = [leave, completion];
       try {
-        if (block === undefined) return settle(kind, await callExit(kind, manager, method, told), told);
+        if (block === undefined) return settle(kind, await callAsync(kind, manager, method, told), told);
         ({ method, ended: told } = unseen(block, kind, manager, method, told));
-        return settleUnseen(block, kind, await callExit(kind, manager, method, told), told);
+        return settleUnseen(block, kind, await callAsync(kind, manager, method, told), told);
       } catch (error) {
         return { error };
       }

@@ -119,8 +119,8 @@ function refusalOf(manager: unknown, { byHand, way, trace, above = 0 }: BlindBlo
   const place = placeOf(trace?.stack, above + 1);
   const ways =
     byHand ??
-    "its `using` was not compiled with await-using's helpers, and hides that. Ways out: compile it, as the table in " +
-      `await-using's README says for your tools${setUp()}; use withAsync, withSync or an exit stack's run; ` +
+    "its `using` hides that. Ways out: compile it with await-using's helpers, as the table in its README says" +
+      `${setUp()}; use withAsync, withSync or an exit stack's run; ` +
       (way ??
         'call ok() or fail(error) in the block; or, if the exit does not depend on it, say { outcome: "ignored" }');
   return `${describe(manager)} was not told how its block ended${place && ` (in ${place})`}: ${ways} [AWAIT_USING_UNCONFIRMED_EXIT]`;
@@ -132,9 +132,8 @@ function setUp(): string {
     const host = globalThis as { Deno?: unknown; process?: { env?: Record<string, string | undefined> } };
     const env = host.Deno ? undefined : host.process?.env; // Deno would ask for a permission
     if (env?.VITEST) return ' (Vitest: plugins: [awaitUsing()] of "await-using/vite")';
-    if (env?.JEST_WORKER_ID) {
-      return ' (ts-jest: moduleNameMapper: { "^tslib$": "await-using/runtime/tslib" }; babel-jest: plugins: ["await-using/babel"])';
-    }
+    if (env?.JEST_WORKER_ID)
+      return ' (Jest: moduleNameMapper: { "^tslib$": "await-using/runtime/tslib" }, or plugins: ["await-using/babel"] of Babel)';
   } catch {
     // a host that hides its environment
   }

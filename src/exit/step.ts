@@ -4,7 +4,7 @@
 // Every `await using` runs through here: the likely kinds come first, and what is rare is in functions of its own, so
 // that engines inline the rest.
 
-import { apply, isThenable, type Method, wrongResult } from "../protocol/lookup.js";
+import { apply, awaitable, type Method, notAwaitable } from "../protocol/lookup.js";
 import { type Completion, type ExitOptions } from "../protocol/types.js";
 import { checkCompletion } from "./completion.js";
 import { errorType, newestError, traceback } from "./rules.js";
@@ -65,43 +65,37 @@ export function flagsOf(manager: object, options: ExitOptions | undefined): numb
   );
 }
 
-/** Calls an exit of any kind, as {@link callExit} does where that is told how the block ended. */
+/** Calls an exit of any kind. Returns what it returned, checked for being awaitable or not (R12). */
 export function callAny(kind: number, value: unknown, method: Method, completion: Completion): unknown {
-  return kind & (Kind.Manager | Kind.Aware)
-    ? callExit(kind, value, method, completion)
-    : callPlain(kind, value, method, completion);
+  if (!(kind & (Kind.Manager | Kind.Aware))) return callPlain(kind, value, method, completion);
+  return (kind & Flag.Sync ? callSync : callAsync)(kind, value, method, completion);
 }
 
-/**
- * Calls a manager's exit, or an `[exit]`, with what its kind is told. Returns what it returned, checked for being
- * awaitable or not (R12).
- */
-export function callExit(kind: number, value: unknown, method: Method, completion: Completion): unknown {
-  let result: unknown;
-  if (kind & Kind.Manager) {
-    const none = kind & Flag.NoneIsUndefined ? undefined : null;
-    if (completion === undefined) result = apply(method, value, [none, none, none]);
-    else {
-      const error = newestError(completion.error); // R2
-      result = apply(method, value, [errorType(error), error, traceback(error, none)]);
-    }
-  } else result = apply(method, value, [completion]);
-  const isPromise = isThenable(result);
-  if (isPromise ? kind & Flag.Sync : (kind & (Flag.Sync | Flag.Checked)) === Flag.Checked) {
-    throw wrongResult(result, isPromise, value ?? method, nameOfExit(kind));
-  }
-  return result;
+/** Calls the exit of an asynchronous manager, or an `[exit]`. Returns what it returned, checked for being awaitable. */
+export function callAsync(kind: number, value: unknown, method: Method, completion: Completion): unknown {
+  const result = callExit(kind, value, method, completion);
+  return kind & Flag.Checked ? awaitable(result, value, "__aexit__") : result;
+}
+
+/** Calls the exit of a synchronous manager, or an `[exit]`. Returns what it returned, checked for being no promise. */
+export function callSync(kind: number, value: unknown, method: Method, completion: Completion): unknown {
+  const result = callExit(kind, value, method, completion);
+  const name = kind & Kind.Aware ? "[exit]" : kind & Flag.Checked ? "__exit__" : "the exit callback";
+  return notAwaitable(result, value ?? method, name);
+}
+
+function callExit(kind: number, value: unknown, method: Method, completion: Completion): unknown {
+  if (!(kind & Kind.Manager)) return apply(method, value, [completion]);
+  const none = kind & Flag.NoneIsUndefined ? undefined : null;
+  if (completion === undefined) return apply(method, value, [none, none, none]);
+  const error = newestError(completion.error); // R2
+  return apply(method, value, [errorType(error), error, traceback(error, none)]);
 }
 
 /** Returns how the block stands after an exit returned `result` (R3; rule of the protocol for `[exit]`). */
 export function settle(kind: number, result: unknown, completion: Completion): Completion {
   if (kind & Kind.Manager) return result ? undefined : completion;
   return kind & Kind.Aware ? checkCompletion(result) : completion;
-}
-
-function nameOfExit(kind: number): string {
-  if (kind & Kind.Aware) return "[exit]";
-  return kind & Flag.Checked ? (kind & Flag.Sync ? "__exit__" : "__aexit__") : "the exit callback";
 }
 
 function callPlain(kind: number, value: unknown, method: Method, completion: Completion): unknown {

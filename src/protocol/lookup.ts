@@ -57,21 +57,24 @@ export function describe(value: unknown): string {
  */
 export function awaitable<T>(result: T, manager: unknown, name: string): T {
   if (isThenable(result)) return result;
-  throw wrongResult(result, false, manager, name);
+  throw new TypeError(
+    `${name} of ${describe(manager)} must return a promise, found ${describe(result)}: declare it async`,
+  );
 }
 
 /**
- * The error for a method of a manager that returned a promise to a driver that does not await, where Python would take
- * the coroutine for true and swallow every error; or no promise to one that does (R12).
+ * Returns `result` if it is no promise, to a driver that does not await: Python would take the coroutine for true and
+ * swallow every error (R12).
+ *
+ * @throws TypeError if it is one
  */
-export function wrongResult(result: unknown, isPromise: boolean, manager: unknown, name: string): TypeError {
+export function notAwaitable<T>(result: T, manager: unknown, name: string): T {
+  if (!isThenable(result)) return result;
   // The promise is abandoned: its own failure must not end the process as an unhandled rejection.
-  if (isPromise) (result as PromiseLike<unknown>).then(undefined, () => {});
-  return new TypeError(
-    `${name} of ${describe(manager)} ` +
-      (isPromise
-        ? "returned a promise to a driver that does not await: give it __aenter__ and __aexit__, and use withAsync, enter or an AsyncExitStack"
-        : `must return a promise, found ${describe(result)}: declare it async`),
+  result.then(undefined, () => {});
+  throw new TypeError(
+    `${name} of ${describe(manager)} returned a promise to a driver that does not await: ` +
+      "give it __aenter__ and __aexit__, and use withAsync, enter or an AsyncExitStack",
   );
 }
 

@@ -57,8 +57,7 @@ function warnOnce(manager: unknown, isAware: boolean): void {
   const message =
     `${describe(manager)} was not told how its block ended, and was told ` +
     (isAware ? "an UnconfirmedExitError" : "a clean end") +
-    ": its `using` was not compiled with await-using's helpers, and hides that. Ways out: compile it, as the table in " +
-    "await-using's README says for your tools; use withAsync, withSync or an exit stack's run; " +
+    ": its `using` hides that. Ways out: compile it with await-using's helpers, as the table in its README says; use withAsync, withSync or an exit stack's run; " +
     (isAware
       ? "or stack.use(resource) and stack.ok()"
       : 'call ok() or fail(error) in the block; or, if the exit does not depend on it, say { outcome: "ignored" }') +

@@ -4,7 +4,7 @@
 
 import { type BlindBlock, settleUnseen, unseen } from "../exit/blind.js";
 import { combine } from "../exit/rules.js";
-import { callAny, callExit, Flag, settle } from "../exit/step.js";
+import { callAny, callAsync, callSync, Flag, settle } from "../exit/step.js";
 import { type Method } from "../protocol/lookup.js";
 import { type Completion } from "../protocol/types.js";
 import { type Said } from "./said.js";
@@ -102,7 +102,7 @@ export async function leaveAsync(
   let ended = told;
   try {
     if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
-    const result = await callExit(kind, value, method, ended);
+    const result = await callAsync(kind, value, method, ended);
     ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
   } catch (thrown) {
     ended = combine(thrown, ended ?? block?.refusal);
@@ -128,7 +128,7 @@ export function leaveSync(
   let ended = told;
   try {
     if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
-    const result = callExit(kind, value, method, ended);
+    const result = callSync(kind, value, method, ended);
     ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
   } catch (thrown) {
     ended = combine(thrown, ended ?? block?.refusal);

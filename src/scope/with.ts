@@ -2,7 +2,7 @@
 
 import { asyncMethods, syncMethods } from "../exit/manager.js";
 import { combine } from "../exit/rules.js";
-import { callExit, noneOf, settle } from "../exit/step.js";
+import { callAsync, callSync, noneOf, settle } from "../exit/step.js";
 import { apply, awaitable, describe, isThenable, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -68,7 +68,11 @@ export async function withAsync<T, X, R>(
     value = undefined;
   }
   try {
-    completion = settle(found.kind, await callExit(found.kind, manager, found.leave, completion), completion);
+    completion = settle(
+      found.kind,
+      await callAsync(found.kind, manager, found.leave, completion),
+      completion,
+    );
   } catch (thrown) {
     completion = combine(thrown, completion);
   }
@@ -144,7 +148,7 @@ function leaveNow(
   result: unknown,
 ): unknown {
   try {
-    completion = settle(kind, callExit(kind, manager, leave, completion), completion);
+    completion = settle(kind, callSync(kind, manager, leave, completion), completion);
   } catch (thrown) {
     completion = combine(thrown, completion);
   }
