@@ -16,7 +16,7 @@ export function nullContext<T>(value?: T): NullContext<T | undefined> {
   return new NullContext(value);
 }
 
-class NullContext<T> implements ContextManager<T, void>, AsyncContextManager<T, void> {
+export class NullContext<T> implements ContextManager<T, void>, AsyncContextManager<T, void> {
   readonly outcome = "ignored";
   readonly #value: T;
 
@@ -36,5 +36,3 @@ class NullContext<T> implements ContextManager<T, void>, AsyncContextManager<T, 
 
   async __aexit__(): Promise<void> {}
 }
-
-export type { NullContext };

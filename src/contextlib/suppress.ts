@@ -38,7 +38,7 @@ export function suppress(...types: SuppressibleType[]): Suppress {
   return new Suppress(types);
 }
 
-class Suppress implements ContextManager<undefined, boolean>, AsyncContextManager<undefined, boolean> {
+export class Suppress implements ContextManager<undefined, boolean>, AsyncContextManager<undefined, boolean> {
   readonly #types: readonly SuppressibleType[];
 
   constructor(types: readonly SuppressibleType[]) {
@@ -61,8 +61,6 @@ class Suppress implements ContextManager<undefined, boolean>, AsyncContextManage
     return this.__exit__(excType, exc, tb);
   }
 }
-
-export type { Suppress };
 
 /** What is left of an error when all that is of `types` is taken out: the error itself, a smaller group, or nothing. */
 function without(error: unknown, types: readonly SuppressibleType[]): [] | [unknown] {

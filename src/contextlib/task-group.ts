@@ -32,7 +32,7 @@ export function taskGroup(options?: SignalOptions): TaskGroup {
 }
 
 /** Tasks that end before their block does. */
-class TaskGroup implements AsyncContextManager<TaskGroup, void> {
+export class TaskGroup implements AsyncContextManager<TaskGroup, void> {
   readonly #scope: AbortScope;
   readonly #tasks = new Set<PromiseLike<unknown>>();
   readonly #failures: unknown[] = [];
@@ -135,8 +135,6 @@ class TaskGroup implements AsyncContextManager<TaskGroup, void> {
     return this.#scope.aborted ? "TaskGroup is shutting down" : undefined;
   };
 }
-
-export type { TaskGroup };
 
 /** An AggregateError; its cause is what the block threw, so that it replaces that (R5). */
 function group(failures: unknown[], options: { cause: unknown } | undefined): Error {

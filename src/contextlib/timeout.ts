@@ -76,7 +76,7 @@ export function timeoutAt(when: number | Date | null, options?: SignalOptions): 
 }
 
 /** A block's deadline, and the signal that is aborted then. */
-class Timeout implements AsyncContextManager<Timeout, void> {
+export class Timeout implements AsyncContextManager<Timeout, void> {
   readonly #scope: AbortScope;
   #when: number | null;
   #state: "created" | "active" | "expiring" | "expired" | "finished" = "created";
@@ -157,8 +157,6 @@ class Timeout implements AsyncContextManager<Timeout, void> {
     }
   }
 }
-
-export type { Timeout };
 
 /** Returns `ms` if it is a number of milliseconds. */
 export function checkMs(ms: unknown, caller: string): number {
