@@ -42,6 +42,22 @@ export interface ContextManager<T = unknown, X = boolean | void> {
   __exit__(excType: ErrorType | None, exc: unknown, tb: unknown): X;
 }
 
+/** What the enter of an asynchronous manager of type `M` gives; of a union of managers, the union. */
+export type EnteredValue<M> = 0 extends 1 & M // any stays any
+  ? M
+  : M extends { __aenter__(): PromiseLike<infer T> }
+    ? T
+    : never;
+
+/** What the enter of a synchronous manager of type `M` gives; of a union of managers, the union. */
+export type EnteredValueSync<M> = 0 extends 1 & M ? M : M extends { __enter__(): infer T } ? T : never;
+
+/** What the exit of an asynchronous manager of type `M` can resolve to; of a union of managers, the union. */
+export type ExitResult<M> = M extends { __aexit__(...told: never[]): PromiseLike<infer X> } ? X : never;
+
+/** What the exit of a synchronous manager of type `M` can return; of a union of managers, the union. */
+export type ExitResultSync<M> = M extends { __exit__(...told: never[]): infer X } ? X : never;
+
 /**
  * How a block stands: an error is propagating (`{ error }`), or none is (`undefined`).
  *

@@ -9,6 +9,8 @@ import {
   type AsyncContextManager,
   type Completion,
   type ContextManager,
+  type EnteredValue,
+  type EnteredValueSync,
   type ErrorType,
   exit,
   type ExitOptions,
@@ -86,20 +88,26 @@ export class AsyncExitStack extends Base {
    * @throws TypeError if `manager` lacks a method; then it is not entered. ReferenceError if the stack is disposed; if
    * that happened while `__aenter__` was awaited, the manager is exited first, told that error
    */
-  async enter<T>(manager: AsyncContextManager<T, unknown>, options?: ExitOptions): Promise<T> {
+  async enter<M extends AsyncContextManager<unknown, unknown>>(
+    manager: M,
+    options?: ExitOptions,
+  ): Promise<EnteredValue<M>> {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findAsync(manager, options, "stack.enterSync", this.enter);
-    const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as T;
+    const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as EnteredValue<M>;
     if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;
   }
 
   /** Enters a synchronous manager and registers its exit: Python's `stack.enter_context(manager)`. */
-  enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
+  enterSync<M extends ContextManager<unknown, unknown>>(
+    manager: M,
+    options?: ExitOptions,
+  ): EnteredValueSync<M> {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findSync(manager, options, "stack.enter", this.enterSync);
-    const value = apply(start, manager, []) as T;
+    const value = apply(start, manager, []) as EnteredValueSync<M>;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;

@@ -8,6 +8,8 @@ import {
   type AsyncContextManager,
   type Completion,
   type ContextManager,
+  type EnteredValue,
+  type EnteredValueSync,
   exit,
   type ExitOptions,
 } from "../protocol/types.js";
@@ -28,12 +30,12 @@ import { type Entries, leaveAsync, leaveSync } from "./unwind.js";
  * await using db = await enter(connection("app"));
  * await db.value.query("select 1");
  */
-export async function enter<T>(
-  manager: AsyncContextManager<T, unknown>,
+export async function enter<M extends AsyncContextManager<unknown, unknown>>(
+  manager: M,
   options?: ExitOptions,
-): Promise<Entered<T>> {
+): Promise<Entered<EnteredValue<M>>> {
   const { start, leave, kind } = findAsync(manager, options, "enterSync", enter);
-  const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as T;
+  const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as EnteredValue<M>;
   return new AsyncEntered(value, [manager, leave, kind]);
 }
 
@@ -49,9 +51,12 @@ export async function enter<T>(
  * using file = enterSync(closing(open("a.txt")));
  * file.value.read();
  */
-export function enterSync<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): EnteredSync<T> {
+export function enterSync<M extends ContextManager<unknown, unknown>>(
+  manager: M,
+  options?: ExitOptions,
+): EnteredSync<EnteredValueSync<M>> {
   const { start, leave, kind } = findSync(manager, options, "enter", enterSync);
-  return new SyncEntered(apply(start, manager, []) as T, [manager, leave, kind]);
+  return new SyncEntered(apply(start, manager, []) as EnteredValueSync<M>, [manager, leave, kind]);
 }
 
 /** How a block ended, said by hand for drivers that hide it. What was said last counts. */

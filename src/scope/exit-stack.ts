@@ -9,6 +9,7 @@ import { apply } from "../protocol/lookup.js";
 import {
   type Completion,
   type ContextManager,
+  type EnteredValueSync,
   type ErrorType,
   exit,
   type ExitOptions,
@@ -80,10 +81,10 @@ export class ExitStack extends Base {
    * @throws TypeError if `manager` lacks a method; then it is not entered. ReferenceError if the stack is disposed; if
    * `__enter__` itself disposed of it, the manager is exited first, told that error
    */
-  enter<T>(manager: ContextManager<T, unknown>, options?: ExitOptions): T {
+  enter<M extends ContextManager<unknown, unknown>>(manager: M, options?: ExitOptions): EnteredValueSync<M> {
     live(this.#entries, "ExitStack");
     const { start, leave, kind } = findSync(manager, options, "an AsyncExitStack", this.enter);
-    const value = apply(start, manager, []) as T;
+    const value = apply(start, manager, []) as EnteredValueSync<M>;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "ExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;

@@ -8,7 +8,11 @@ import {
   type AsyncContextManager,
   type Completion,
   type ContextManager,
+  type EnteredValue,
+  type EnteredValueSync,
   type ExitOptions,
+  type ExitResult,
+  type ExitResultSync,
   type Suppressed,
 } from "../protocol/types.js";
 import { observed } from "./manager.js";
@@ -44,17 +48,17 @@ export type SyncResult<R, S> = [R] extends [never]
  * @example
  * const rows = await withAsync(connection("app"), async (db) => db.query("select 1"));
  */
-export function withAsync<T, X, R>(
-  manager: AsyncContextManager<T, X>,
-  body: (value: T) => R | PromiseLike<R>,
+export function withAsync<M extends AsyncContextManager<unknown, unknown>, R>(
+  manager: M,
+  body: (value: EnteredValue<M>) => R | PromiseLike<R>,
   options?: Pick<ExitOptions, "none">,
-): Promise<R | Suppressed<X>>;
-export async function withAsync<T, X, R>(
-  manager: AsyncContextManager<T, X>,
-  body: (value: T) => R | PromiseLike<R>,
+): Promise<R | Suppressed<ExitResult<M>>>;
+export async function withAsync<M extends AsyncContextManager<unknown, unknown>, R>(
+  manager: M,
+  body: (value: EnteredValue<M>) => R | PromiseLike<R>,
   options?: Pick<ExitOptions, "none">,
   driver: object = withAsync,
-): Promise<R | Suppressed<X>> {
+): Promise<R | Suppressed<ExitResult<M>>> {
   const found = observed(asyncMethods(manager, "withSync"), noneOf(options), manager, driver);
   if (typeof body !== "function") throw noBody(body, "withAsync");
 
@@ -62,7 +66,7 @@ export async function withAsync<T, X, R>(
   let value: unknown = await awaitable(apply(found.start, manager, []), manager, "__aenter__");
   let completion: Completion;
   try {
-    value = await body(value as T);
+    value = await body(value as EnteredValue<M>);
   } catch (error) {
     completion = { error };
     value = undefined;
@@ -77,7 +81,7 @@ export async function withAsync<T, X, R>(
     completion = combine(thrown, completion);
   }
   if (completion !== undefined) throw completion.error;
-  return value as R | Suppressed<X>;
+  return value as R | Suppressed<ExitResult<M>>;
 }
 
 /**
@@ -93,17 +97,17 @@ export async function withAsync<T, X, R>(
  * @example
  * const text = withSync(closing(openSync("a.txt")), (file) => file.read());
  */
-export function withSync<T, X, R>(
-  manager: ContextManager<T, X>,
-  body: (value: T) => R,
+export function withSync<M extends ContextManager<unknown, unknown>, R>(
+  manager: M,
+  body: (value: EnteredValueSync<M>) => R,
   options?: Pick<ExitOptions, "none">,
-): SyncResult<R, Suppressed<X>>;
-export function withSync<T, X, R>(
-  manager: ContextManager<T, X>,
-  body: (value: T) => R,
+): SyncResult<R, Suppressed<ExitResultSync<M>>>;
+export function withSync<M extends ContextManager<unknown, unknown>, R>(
+  manager: M,
+  body: (value: EnteredValueSync<M>) => R,
   options?: Pick<ExitOptions, "none">,
   driver: object = withSync,
-): SyncResult<R, Suppressed<X>> {
+): SyncResult<R, Suppressed<ExitResultSync<M>>> {
   const { start, leave, kind } = observed(
     syncMethods(manager, "withAsync"),
     noneOf(options),
@@ -112,33 +116,34 @@ export function withSync<T, X, R>(
   );
   if (typeof body !== "function") throw noBody(body, "withSync");
 
-  const value = apply(start, manager, []) as T;
+  const value = apply(start, manager, []) as EnteredValueSync<M>;
   let result: unknown;
   let completion: Completion;
   try {
     result = body(value);
-    if (isThenable(result)) return leaveLater(kind, manager, leave, result) as SyncResult<R, Suppressed<X>>;
+    if (isThenable(result))
+      return leaveLater(kind, manager, leave, result) as SyncResult<R, Suppressed<ExitResultSync<M>>>;
   } catch (error) {
     completion = { error };
   }
-  return leaveNow(kind, manager, leave, completion, result) as SyncResult<R, Suppressed<X>>;
+  return leaveNow(kind, manager, leave, completion, result) as SyncResult<R, Suppressed<ExitResultSync<M>>>;
 }
 
 /** {@link withAsync} for a function of the library, `driver`, that the program called. */
-export const withAsyncFor = withAsync as <T, X, R>(
-  manager: AsyncContextManager<T, X>,
-  body: (value: T) => R | PromiseLike<R>,
+export const withAsyncFor = withAsync as <M extends AsyncContextManager<unknown, unknown>, R>(
+  manager: M,
+  body: (value: EnteredValue<M>) => R | PromiseLike<R>,
   options: undefined,
   driver: object,
-) => Promise<R | Suppressed<X>>;
+) => Promise<R | Suppressed<ExitResult<M>>>;
 
 /** {@link withSync} for a function of the library, `driver`, that the program called. */
-export const withSyncFor = withSync as <T, X, R>(
-  manager: ContextManager<T, X>,
-  body: (value: T) => R,
+export const withSyncFor = withSync as <M extends ContextManager<unknown, unknown>, R>(
+  manager: M,
+  body: (value: EnteredValueSync<M>) => R,
   options: undefined,
   driver: object,
-) => SyncResult<R, Suppressed<X>>;
+) => SyncResult<R, Suppressed<ExitResultSync<M>>>;
 
 function leaveNow(
   kind: number,

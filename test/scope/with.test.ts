@@ -122,7 +122,7 @@ describe.each(faces)("$name", (face) => {
       async __aenter__() {},
       __aexit__: async (...args: unknown[]) => void told.push(args),
     };
-    const drive = face.name === "synchronous" ? withSync : withAsync;
+    const drive = (face.name === "synchronous" ? withSync : withAsync) as typeof withAsync;
     await drive(manager, () => {});
     await drive(manager, () => {}, { none: undefined });
     expect(told).toEqual([
