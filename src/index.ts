@@ -16,6 +16,7 @@ export { listen, type ListenOptions } from "./adapters/listen.js";
 export { patch } from "./adapters/patch.js";
 export { AbstractAsyncContextManager, AbstractContextManager } from "./contextlib/base.js";
 export { aclosing, closing } from "./contextlib/closing.js";
+export { type AsyncWrapped, type MethodContext, type SyncWrapped } from "./contextlib/decorate.js";
 export {
   type AsyncContextDecorator,
   type ContextDecorator,
@@ -27,6 +28,7 @@ export {
   type AsyncGeneratorManager,
   contextManager,
   type GeneratorManager,
+  type GeneratorManagerOptions,
 } from "./contextlib/generator-manager.js";
 export { limitExit } from "./contextlib/limit-exit.js";
 export { nullContext, type NullContext } from "./contextlib/null-context.js";
@@ -44,11 +46,15 @@ export {
   type AsyncContextManager,
   type Completion,
   type ContextManager,
+  type EnteredValue,
+  type EnteredValueSync,
   type ErrorAwareAsyncDisposable,
   type ErrorAwareDisposable,
   type ErrorType,
   exit,
   type ExitOptions,
+  type ExitResult,
+  type ExitResultSync,
   type None,
   type Suppressed,
 } from "./protocol/types.js";

@@ -1,7 +1,7 @@
 // Managers around functions: Python's ContextDecorator and AsyncContextDecorator.
 
 import { apply } from "../protocol/lookup.js";
-import { type AsyncContextManager, type ContextManager } from "../protocol/types.js";
+import { type AsyncContextManager, type ContextManager, type Suppressed } from "../protocol/types.js";
 import { type SyncResult, withAsyncFor, withSyncFor } from "../scope/with.js";
 
 /** Any function, with its own `this`. */
@@ -12,17 +12,17 @@ export interface MethodContext {
   readonly kind: "method" | "getter" | "setter";
 }
 
-/** A function run inside an asynchronous manager: `undefined` means that its error was suppressed. */
-export type AsyncWrapped<F extends AnyFunction> = (
+/** A function run inside an asynchronous manager whose exit gives `X`: `undefined` means that its error was suppressed. */
+export type AsyncWrapped<F extends AnyFunction, X = boolean> = (
   this: ThisParameterType<F>,
   ...args: Parameters<F>
-) => Promise<Awaited<ReturnType<F>> | undefined>;
+) => Promise<Awaited<ReturnType<F>> | Suppressed<X>>;
 
-/** A function run inside a synchronous manager: `undefined` means that its error was suppressed. */
-export type SyncWrapped<F extends AnyFunction> = (
+/** A function run inside a synchronous manager whose exit gives `X`: `undefined` means that its error was suppressed. */
+export type SyncWrapped<F extends AnyFunction, X = boolean> = (
   this: ThisParameterType<F>,
   ...args: Parameters<F>
-) => SyncResult<ReturnType<F>, undefined>;
+) => SyncResult<ReturnType<F>, Suppressed<X>>;
 
 /** Returns `fn` run inside a manager that `fresh` makes for every call: `async with fresh(): return await fn(…)`. */
 export function wrapAsync<F extends AnyFunction>(fresh: () => AsyncContextManager, fn: F): AsyncWrapped<F> {

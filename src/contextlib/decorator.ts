@@ -2,9 +2,15 @@
 // instances are called, and JavaScript's objects cannot be.
 
 import { describe } from "../protocol/lookup.js";
-import { type AsyncContextManager, type ContextManager, type Suppressed } from "../protocol/types.js";
-import { type SyncResult } from "../scope/with.js";
-import { type AnyFunction, type MethodContext, wrapAsync, wrapSync } from "./decorate.js";
+import { type AsyncContextManager, type ContextManager } from "../protocol/types.js";
+import {
+  type AnyFunction,
+  type AsyncWrapped,
+  type MethodContext,
+  type SyncWrapped,
+  wrapAsync,
+  wrapSync,
+} from "./decorate.js";
 
 /** Runs functions inside an asynchronous manager whose exit gives `X`. */
 export interface AsyncContextDecorator<X> {
@@ -14,9 +20,7 @@ export interface AsyncContextDecorator<X> {
    */
   <F extends (this: never, ...args: never[]) => PromiseLike<unknown>>(fn: F, context: MethodContext): F;
   /** A wrapper of functions, `locked(fn)`. */
-  <F extends AnyFunction>(
-    fn: F,
-  ): (this: ThisParameterType<F>, ...args: Parameters<F>) => Promise<Awaited<ReturnType<F>> | Suppressed<X>>;
+  <F extends AnyFunction>(fn: F): AsyncWrapped<F, X>;
 }
 
 /** Runs functions inside a synchronous manager whose exit gives `X`. */
@@ -24,9 +28,7 @@ export interface ContextDecorator<X> {
   /** A TC39 decorator of methods, getters and setters; see {@link AsyncContextDecorator}. */
   <F extends AnyFunction>(fn: F, context: MethodContext): F;
   /** A wrapper of functions. */
-  <F extends AnyFunction>(
-    fn: F,
-  ): (this: ThisParameterType<F>, ...args: Parameters<F>) => SyncResult<ReturnType<F>, Suppressed<X>>;
+  <F extends AnyFunction>(fn: F): SyncWrapped<F, X>;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type AsyncContextManager,
   type ContextManager,
   type ErrorType,
+  type ExitOptions,
   type None,
 } from "../protocol/types.js";
 import {
@@ -20,8 +21,8 @@ import {
 } from "./decorate.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 
-/** A manager made from an async generator: single-use, and able to wrap functions. */
-export interface AsyncGeneratorManager<T> extends AsyncContextManager<T, boolean> {
+/** A manager made from an async generator: single-use, and able to wrap functions. Its exit gives `X`. */
+export interface AsyncGeneratorManager<T, X = boolean> extends AsyncContextManager<T, X> {
   /**
    * A TC39 decorator of async methods, `@(manager().decorate)`. It cannot change a method's type: where the generator
    * suppresses, write `| undefined` there yourself.
@@ -31,15 +32,29 @@ export interface AsyncGeneratorManager<T> extends AsyncContextManager<T, boolean
     context: MethodContext,
   ): F;
   /** Returns a function that runs `fn` inside a fresh manager per call: Python's `@manager(…)` over a function. */
-  decorate<F extends AnyFunction>(fn: F): AsyncWrapped<F>;
+  decorate<F extends AnyFunction>(fn: F): AsyncWrapped<F, X>;
 }
 
-/** A manager made from a generator: single-use, and able to wrap functions. */
-export interface GeneratorManager<T> extends ContextManager<T, boolean> {
+/** A manager made from a generator: single-use, and able to wrap functions. Its exit gives `X`. */
+export interface GeneratorManager<T, X = boolean> extends ContextManager<T, X> {
   /** A TC39 decorator of methods, getters and setters; see {@link AsyncGeneratorManager.decorate}. */
   decorate<F extends AnyFunction>(fn: F, context: MethodContext): F;
   /** Returns a function that runs `fn` inside a fresh manager per call: Python's `@manager(…)` over a function. */
-  decorate<F extends AnyFunction>(fn: F): SyncWrapped<F>;
+  decorate<F extends AnyFunction>(fn: F): SyncWrapped<F, X>;
+}
+
+/** What {@link asyncContextManager} and {@link contextManager} take: how all managers of one factory are. */
+export interface GeneratorManagerOptions<S extends false = false> extends Pick<ExitOptions, "outcome"> {
+  /**
+   * What messages call the managers. By default the generator function's own name; else, for
+   * `const connection = asyncContextManager(async function* …)`, the place where the factory was called.
+   */
+  name?: string | undefined;
+  /**
+   * `false` says that the generator never suppresses, so that results have no `| undefined`. If it ends without an error
+   * after the block's all the same, its exit throws a RuntimeError whose `cause` is that error.
+   */
+  suppresses?: S | undefined;
 }
 
 /**
@@ -48,6 +63,9 @@ export interface GeneratorManager<T> extends ContextManager<T, boolean> {
  * The same as Python's `@asynccontextmanager`: `yield value` is the block; an error of the block is raised at the
  * `yield`, and catching it there suppresses it.
  *
+ * @param generator - its parameters and `this` become the factory's; annotate those without a default
+ * @param options - for all managers of the factory: `name`, `outcome`, `suppresses`
+ * @throws TypeError if `generator` is no function, or an option is not one of its values
  * @see https://docs.python.org/3/library/contextlib.html#contextlib.asynccontextmanager
  * @example
  * const connection = asyncContextManager(async function* (name: string) {
@@ -57,18 +75,29 @@ export interface GeneratorManager<T> extends ContextManager<T, boolean> {
  *   } finally {
  *     await db.close();
  *   }
- * });
+ * }, { name: "connection", suppresses: false });
  * await withAsync(connection("app"), async (db) => db.query("select 1"));
  */
-export function asyncContextManager<This, A extends unknown[], T>(
-  generator: (this: This, ...args: A) => AsyncGenerator<T, unknown, unknown>,
-): (this: This, ...args: A) => AsyncGeneratorManager<T> {
-  return factory(generator, class extends AsyncFromGenerator<T> {});
+export function asyncContextManager<
+  This,
+  A extends unknown[] = NotInferred,
+  T = unknown,
+  S extends false = never,
+  D extends Deferred = Resolved,
+>(
+  generator: Generating<This, A, AsyncGenerator<T, unknown, unknown>, D>,
+  options?: GeneratorManagerOptions<S>,
+): (this: This, ...args: A) => AsyncGeneratorManager<T, ExitOf<S>> {
+  const name = checkedName(generator, options);
+  return factory(generator, options, name, class extends AsyncFromGenerator<unknown> {}) as never;
 }
 
 /**
  * Makes a factory of managers from a generator function that yields exactly once: Python's `@contextmanager`.
  *
+ * @param generator - its parameters and `this` become the factory's; annotate those without a default
+ * @param options - for all managers of the factory: `name`, `outcome`, `suppresses`
+ * @throws TypeError if `generator` is no function, or an option is not one of its values
  * @see https://docs.python.org/3/library/contextlib.html#contextlib.contextmanager
  * @example
  * const indented = contextManager(function* (printer: Printer) {
@@ -81,17 +110,58 @@ export function asyncContextManager<This, A extends unknown[], T>(
  * });
  * withSync(indented(printer), (out) => out.print("inside"));
  */
-export function contextManager<This, A extends unknown[], T>(
-  generator: (this: This, ...args: A) => Generator<T, unknown, unknown>,
-): (this: This, ...args: A) => GeneratorManager<T> {
-  return factory(generator, class extends FromGenerator<T> {});
+export function contextManager<
+  This,
+  A extends unknown[] = NotInferred,
+  T = unknown,
+  S extends false = never,
+  D extends Deferred = Resolved,
+>(
+  generator: Generating<This, A, Generator<T, unknown, unknown>, D>,
+  options?: GeneratorManagerOptions<S>,
+): (this: This, ...args: A) => GeneratorManager<T, ExitOf<S>> {
+  const name = checkedName(generator, options);
+  return factory(generator, options, name, class extends FromGenerator<unknown> {}) as never;
+}
+
+/** What a manager's exit gives: with `suppresses: false` nothing that suppresses. */
+type ExitOf<S> = [S] extends [never] ? boolean : false;
+
+/**
+ * The type of a generator function that a factory takes: `(this: This, ...args: A) => G`.
+ *
+ * Said in this roundabout way because a parameter `ms = 1000` without annotation gets its type from its context if there
+ * is one, which would be `unknown`. As long as `A` is not inferred the context is a function without parameters, and the
+ * default decides. `D` is never inferred: it keeps the type conditional until its context is asked for, and its
+ * constraint, the plain function type, is what type parameters of a generic generator function are carried over by.
+ */
+type Generating<This, A extends unknown[], G, D extends Deferred> =
+  D extends Pick<Resolved, "resolved">
+    ? "notInferred" extends keyof A
+      ? () => G
+      : (this: This, ...args: A) => G
+    : (this: This, ...args: A) => G;
+
+// No interface: a factory made from `any` has it in its type, which another project's declarations can then write out.
+type NotInferred = unknown[] & { notInferred?: never };
+interface Deferred {
+  readonly deferred: true;
+}
+interface Resolved extends Deferred {
+  readonly resolved: true;
 }
 
 /** What a manager is made from, kept so that a wrapped function gets a fresh one per call. */
 interface Recipe<G> {
-  readonly generator: (this: unknown, ...args: never[]) => G;
+  readonly source: Source<G>;
   readonly self: unknown;
   readonly args: readonly unknown[];
+}
+
+/** What a factory makes its managers from. */
+interface Source<G> {
+  readonly generator: (this: unknown, ...args: never[]) => G;
+  readonly options: GeneratorManagerOptions | undefined;
 }
 
 class AsyncFromGenerator<T> implements AsyncGeneratorManager<T> {
@@ -101,11 +171,11 @@ class AsyncFromGenerator<T> implements AsyncGeneratorManager<T> {
 
   constructor(recipe: Recipe<AsyncGenerator<T, unknown, unknown>>) {
     this.#recipe = recipe;
-    this.#generator = start(recipe, Symbol.asyncIterator);
+    this.#generator = start(recipe, this, Symbol.asyncIterator);
   }
 
   async __aenter__(): Promise<T> {
-    if (this.#entered) throw singleUse(this.#recipe);
+    if (this.#entered) throw singleUse(this);
     this.#entered = true;
     const first = await this.#generator.next();
     if (first.done) throw new RuntimeError("generator didn't yield");
@@ -116,7 +186,7 @@ class AsyncFromGenerator<T> implements AsyncGeneratorManager<T> {
     const failed = !isNone(excType);
     try {
       const resumed = await (failed ? this.#generator.throw(exc) : this.#generator.next());
-      if (resumed.done) return failed;
+      if (resumed.done) return finished(failed, exc, this, this.#recipe.source);
     } catch (thrown) {
       return propagate(thrown, failed, exc);
     }
@@ -146,11 +216,11 @@ class FromGenerator<T> implements GeneratorManager<T> {
 
   constructor(recipe: Recipe<Generator<T, unknown, unknown>>) {
     this.#recipe = recipe;
-    this.#generator = start(recipe, Symbol.iterator);
+    this.#generator = start(recipe, this, Symbol.iterator);
   }
 
   __enter__(): T {
-    if (this.#entered) throw singleUse(this.#recipe);
+    if (this.#entered) throw singleUse(this);
     this.#entered = true;
     const first = this.#generator.next();
     if (first.done) throw new RuntimeError("generator didn't yield");
@@ -161,7 +231,7 @@ class FromGenerator<T> implements GeneratorManager<T> {
     const failed = !isNone(excType);
     try {
       const resumed = failed ? this.#generator.throw(exc) : this.#generator.next();
-      if (resumed.done) return failed;
+      if (resumed.done) return finished(failed, exc, this, this.#recipe.source);
     } catch (thrown) {
       return propagate(thrown, failed, exc);
     }
@@ -181,31 +251,58 @@ class FromGenerator<T> implements GeneratorManager<T> {
   }
 }
 
-function factory<This, A extends unknown[], M, G>(
-  generator: (this: This, ...args: A) => G,
+function factory<M, G>(
+  generator: unknown,
+  options: GeneratorManagerOptions | undefined,
+  name: string | Error,
   Manager: new (recipe: Recipe<G>) => M,
-): (this: This, ...args: A) => M {
+): (this: unknown, ...args: unknown[]) => M {
+  const source = { generator, options } as Source<G>;
+  const make = function (this: unknown, ...args: unknown[]): M {
+    return new Manager({ source, self: this, args });
+  };
+  if (options?.outcome) Object.assign(Manager.prototype as object, { outcome: options.outcome });
+  // Messages and warnings name the generator function, as Python's do.
+  const named = { get: () => (typeof name === "string" ? name : placeOf(name)) };
+  Object.defineProperty(Manager, "name", named);
+  return Object.defineProperty(make, "name", named);
+}
+
+/** Returns what a factory's managers are called; or, if they have no name, an Error made where the factory is called. */
+function checkedName(generator: unknown, options: unknown): string | Error {
   if (typeof generator !== "function") {
     throw new TypeError(`a context manager is made from a generator function, found ${describe(generator)}`);
   }
-  const { name } = generator;
-  const make = function (this: This, ...args: A): M {
-    return new Manager({ generator: generator as unknown as Recipe<G>["generator"], self: this, args });
-  };
-  // Messages and warnings name the generator function, as Python's do.
-  Object.defineProperty(Manager, "name", { value: name });
-  return Object.defineProperty(make, "name", { value: name });
+  const { name, outcome, suppresses } = Object(options) as Record<string, unknown>;
+  const wrong = [
+    options === undefined || isObject(options) ? undefined : options,
+    typeof name === "string" ? undefined : name,
+    outcome === "required" || outcome === "ignored" ? undefined : outcome,
+    suppresses === false ? undefined : suppresses,
+  ].find((each) => each !== undefined);
+  if (wrong === undefined) return (name as string | undefined) || generator.name || new Error();
+  throw coded(
+    TypeError,
+    "AWAIT_USING_WRONG_OPTION",
+    `options are { name: string, outcome: "required" or "ignored", suppresses: false }, found ${String(wrong)}`,
+  );
 }
 
-function start<G>(recipe: Recipe<G>, iterator: symbol): G {
-  const generator = apply(recipe.generator, recipe.self, recipe.args);
+/** Returns the call of a factory, as the stack of an Error shows it that was made two calls deeper. */
+function placeOf(here: Error): string {
+  const [, call] = /^(?:Error.*\n)?(?:.*\n){2} *(?:at )?(.+)/.exec(String(here.stack)) ?? [];
+  return call ? `manager made at ${call}` : "";
+}
+
+function start<G>(recipe: Recipe<G>, manager: object, iterator: symbol): G {
+  const generator = apply(recipe.source.generator, recipe.self, recipe.args);
   if (isObject(generator) && iterator in generator && findMethod(generator, "throw")) return generator as G;
   const [wanted, other] =
     iterator === Symbol.iterator
       ? ["contextManager takes a generator function (function*)", "asyncContextManager"]
       : ["asyncContextManager takes an async generator function (async function*)", "contextManager"];
   const advice = findMethod(generator, "throw") ? `: use ${other}` : "";
-  throw new TypeError(`${wanted}; '${recipe.generator.name}' returned ${describe(generator)}${advice}`);
+  throw new TypeError(`${wanted}; '${manager.constructor.name}' returned ${describe(generator)}${advice}`);
 }
 
 function again<M extends object, G>(manager: M, recipe: Recipe<G>): M {
@@ -218,10 +315,29 @@ function propagate(thrown: unknown, failed: boolean, exc: unknown): false {
   throw thrown;
 }
 
-function singleUse(recipe: Recipe<unknown>): RuntimeError {
-  const { name } = recipe.generator;
+/** A resumed generator ended: if the block's error was raised in it, that is suppressed, unless its factory says never. */
+function finished(failed: boolean, exc: unknown, manager: object, source: Source<unknown>): boolean {
+  if (!failed || source.options?.suppresses !== false) return failed;
+  throw coded(
+    RuntimeError,
+    "AWAIT_USING_SUPPRESSED_ANYWAY",
+    `${describe(manager)} has suppresses: false, but its generator ended without the block's error: throw it again`,
+    { cause: exc },
+  );
+}
+
+function coded(
+  Type: new (message: string, options?: { cause: unknown }) => Error,
+  code: string,
+  message: string,
+  options?: { cause: unknown },
+): Error {
+  return Object.assign(new Type(`${message} [${code}]`, options), { code });
+}
+
+function singleUse(manager: object): RuntimeError {
   return new RuntimeError(
-    `'${name}' manager is single-use and was entered before: call ${name}() again for a new one`,
+    `${describe(manager)} is single-use and was entered before: call its factory again for a new one`,
   );
 }
 

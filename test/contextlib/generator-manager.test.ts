@@ -254,7 +254,7 @@ describe.each(faces)("$name", (face) => {
     const manager = factory();
     await face.with(manager, () => 1);
     expect(messages(await caught(face.with(manager, () => 1)))).toEqual([
-      "RuntimeError: 'scripted' manager is single-use and was entered before: call scripted() again for a new one",
+      "RuntimeError: 'scripted' object is single-use and was entered before: call its factory again for a new one",
     ]);
     await expect(face.with(factory(), () => 2)).resolves.toBe(2);
   });
@@ -345,5 +345,185 @@ describe("managers decorate functions: a fresh manager per call", () => {
     const double = tracedSync("double").decorate((n: number) => n * 2);
     expect([double(2), double(3)]).toEqual([4, 6]);
     expect(trace).toEqual(["enter double", "exit double", "enter double", "exit double"]);
+  });
+});
+
+describe("the options of a factory", () => {
+  const errorOf = async (action: () => unknown): Promise<Error & { code?: string }> => {
+    try {
+      await action();
+    } catch (error) {
+      return error as Error;
+    }
+    throw new Error("nothing was thrown");
+  };
+  const failing = (): never => {
+    throw E;
+  };
+
+  describe("name", () => {
+    const named = contextManager(
+      function* inner() {
+        yield 1;
+      },
+      { name: "connection" },
+    );
+    const own = contextManager(function* inner() {
+      yield 1;
+    });
+
+    test.each([
+      ["the option's, before the generator's own", named, "connection"],
+      ["the generator's own", own, "inner"],
+    ])("%s", async (_, factory, name) => {
+      expect(factory.name).toBe(name);
+      const error = await errorOf(() => withAsync(factory() as never, () => {}));
+      expect(error.message).toMatch(`'${name}' object does not support`);
+    });
+
+    // The two factories of a line of this file, and a function that calls one.
+    const makeSync = () => contextManager(function* () {}); // a place
+    const makeAsync = () => asyncContextManager(async function* () {}); // a place
+    test.each([
+      ["contextManager", makeSync],
+      ["asyncContextManager", makeAsync],
+    ])("%s without any: where the factory was called", async (_, make) => {
+      const manager = make()();
+      const { name } = manager.constructor;
+      expect(name).toMatch(/^manager made at .*\bgenerator-manager\.test\.ts:\d+:\d+\)?$/);
+      const [, line = ""] = /:(\d+):\d+\)?$/.exec(name) ?? [];
+      const { readFileSync } = jest.requireActual<typeof import("node:fs")>("node:fs");
+      expect(readFileSync(__filename, "utf8").split("\n")[Number(line) - 1]).toContain("// a place");
+    });
+
+    test("its stack is read when a message needs it, and not before", () => {
+      const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+      let read = 0;
+      Error.prepareStackTrace = (error) => {
+        read++;
+        return String(error);
+      };
+      try {
+        const factory = contextManager(function* () {
+          yield 1;
+        });
+        withSync(factory(), () => {});
+        expect(read).toBe(0);
+        expect(factory.name).toBe(""); // no call to be found in it
+        expect(read).toBe(1);
+      } finally {
+        if (before === undefined) delete Error.prepareStackTrace;
+        else Object.defineProperty(Error, "prepareStackTrace", before);
+      }
+    });
+
+    test.each([
+      [
+        "JavaScriptCore, SpiderMonkey",
+        "checkedName@x.js:1:2\ncontextManager@x.js:3:4\nuser@file:///a b/y.js:5:6\n",
+      ],
+      [
+        "V8",
+        "Error\n    at checkedName (x.js:1:2)\n    at contextManager (x.js:3:4)\n    at user@file:///a b/y.js:5:6",
+      ],
+    ])("as %s writes stacks", (_, stack) => {
+      const own = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+      Error.prepareStackTrace = () => stack;
+      try {
+        expect(contextManager(function* () {}).name).toBe("manager made at user@file:///a b/y.js:5:6");
+      } finally {
+        if (own === undefined) delete Error.prepareStackTrace;
+        else Object.defineProperty(Error, "prepareStackTrace", own);
+      }
+    });
+  });
+
+  test.each(["required", "ignored", undefined] as const)("outcome %s is the managers' own", (outcome) => {
+    const body = function* () {
+      yield 1;
+    };
+    const manager = contextManager(body, { outcome })() as { outcome?: string };
+    const other = contextManager(body)();
+    expect("outcome" in manager).toBe(outcome !== undefined);
+    expect(manager.outcome).toBe(outcome);
+    expect("outcome" in other).toBe(false);
+  });
+
+  describe("suppresses: false", () => {
+    const swallowing = contextManager(
+      function* swallow() {
+        try {
+          yield 1;
+        } catch {
+          // suppressed all the same
+        }
+      },
+      { suppresses: false },
+    );
+    const swallowingAsync = asyncContextManager(
+      async function* swallow() {
+        try {
+          yield 1;
+        } catch {
+          // suppressed all the same
+        }
+      },
+      { suppresses: false },
+    );
+    test.each([
+      ["contextManager", async () => withSync(swallowing(), failing)],
+      ["asyncContextManager", () => withAsync(swallowingAsync(), failing)],
+      ["a function around one", async () => swallowing().decorate(failing)()],
+    ])("R5, %s: a generator that suppresses all the same is told so, caused by the error", async (_, run) => {
+      const error = await errorOf(run);
+      expect(error).toBeInstanceOf(RuntimeError);
+      expect(error.cause).toBe(E); // it replaces the block's error: it reaches it
+      expect(error.code).toBe("AWAIT_USING_SUPPRESSED_ANYWAY");
+      expect(error.message).toBe(
+        "'swallow' object has suppresses: false, but its generator ended without the block's error: throw it again [AWAIT_USING_SUPPRESSED_ANYWAY]",
+      );
+    });
+
+    test("R7: of a SuppressedError nothing is lost", async () => {
+      const both = new SuppressedError(T, E);
+      const error = await errorOf(() =>
+        withSync(swallowing(), () => {
+          throw both;
+        }),
+      );
+      expect(errorChain(error).slice(1)).toEqual([T, E]);
+    });
+
+    test("a clean end, an error that is let out, and another error are as ever", async () => {
+      const body = contextManager(
+        function* (instead?: Error) {
+          try {
+            yield 1;
+          } finally {
+            if (instead) throw instead;
+          }
+        },
+        { suppresses: false },
+      );
+      expect(withSync(body(), (value) => value)).toBe(1);
+      expect(await errorOf(() => withSync(body(), failing))).toBe(E);
+      expect(errorChain(await errorOf(() => withSync(body(T), failing)))).toEqual([T, E]);
+    });
+  });
+
+  test.each([
+    ["a name", "connection", "connection"],
+    ["null", null, "null"],
+    ["a name that is no string", { name: 5 }, "5"],
+    ["an unknown outcome", { outcome: "maybe" }, "maybe"],
+    ["suppresses: true", { suppresses: true }, "true"],
+  ])("%s instead of options is refused", (_, options, found) => {
+    for (const factory of [contextManager, asyncContextManager]) {
+      expect(() => factory((() => {}) as never, options as never)).toThrow(
+        new TypeError(
+          `options are { name: string, outcome: "required" or "ignored", suppresses: false }, found ${found} [AWAIT_USING_WRONG_OPTION]`,
+        ),
+      );
+    }
   });
 });
