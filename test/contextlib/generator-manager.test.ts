@@ -412,7 +412,7 @@ describe("the options of a factory", () => {
         expect(factory.name).toBe(""); // no call to be found in it
         expect(read).toBe(1);
       } finally {
-        if (before === undefined) delete Error.prepareStackTrace;
+        if (before === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
         else Object.defineProperty(Error, "prepareStackTrace", before);
       }
     });
@@ -432,7 +432,7 @@ describe("the options of a factory", () => {
       try {
         expect(contextManager(function* () {}).name).toBe("manager made at user@file:///a b/y.js:5:6");
       } finally {
-        if (own === undefined) delete Error.prepareStackTrace;
+        if (own === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
         else Object.defineProperty(Error, "prepareStackTrace", own);
       }
     });
