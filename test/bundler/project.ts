@@ -1,8 +1,9 @@
-// A user's project with the package in it, built from the sources as they are, and the real bundlers in reach.
+// A user's project with the package in it, packed from the sources as they are, and the real bundlers in reach.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { node, type Run, run } from "../package/process.js";
+import { node, type Run } from "../package/process.js";
+import { unpacked } from "../toolchains/pack.js";
 
 const root = resolve(__dirname, "../..");
 
@@ -76,8 +77,7 @@ export async function createProject(tools = true): Promise<Project> {
   const parent = mkdtempSync(join(tmpdir(), "await-using-bundler-"));
   const folder = join(parent, "project");
   const installed = join(folder, "node_modules/await-using");
-  mkdirSync(installed, { recursive: true });
-  await buildInto(installed);
+  cpSync(await unpacked(), installed, { recursive: true });
   if (tools) symlinkSync(join(root, "node_modules"), join(parent, "node_modules"));
   const project = inFolder(folder, () => rmSync(parent, { recursive: true }));
   project.write({
@@ -92,21 +92,6 @@ export async function createProject(tools = true): Promise<Project> {
   });
   cpSync(join(__dirname, "bundlers.mjs"), join(folder, "bundlers.mjs"));
   return project;
-}
-
-/** Builds from a copy, so that dist/ stays as it is for tests that run meanwhile. */
-async function buildInto(installed: string): Promise<void> {
-  const copy = mkdtempSync(join(tmpdir(), "await-using-build-"));
-  for (const path of ["package.json", "build.mjs", "src", "polyfills"]) {
-    cpSync(join(root, path), join(copy, path), { recursive: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  const built = await run(process.execPath, ["build.mjs"], copy);
-  if (built.status !== 0) throw new Error(built.stderr);
-  for (const path of ["package.json", "dist"]) {
-    cpSync(join(copy, path), join(installed, path), { recursive: true });
-  }
-  rmSync(copy, { recursive: true });
 }
 
 function inFolder(folder: string, remove: () => void): Project {

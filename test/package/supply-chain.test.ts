@@ -19,9 +19,13 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const workflows = readdirSync(join(root, ".github/workflows"));
 
 test("built in two folders, the package is the same, byte for byte", async () => {
-  const [other, installed]: [string, Installed] = [await unpacked(), await packAndInstall()];
+  const [other, installed]: [string, Installed] = [await unpacked(), await packAndInstall("anew")];
   try {
     expect(installed.files.length).toBeGreaterThan(100);
+    const found = readdirSync(other, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(found).toHaveLength(installed.files.length);
     const different = installed.files.filter(
       (path) => installed.read(path) !== readFileSync(join(other, path), "utf8"),
     );

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { packed } from "../toolchains/pack.js";
 import { run } from "./process.js";
 
 export const root = resolve(__dirname, "../..");
@@ -48,27 +49,15 @@ export interface Installed {
 }
 
 /**
- * Runs `npm pack`, its build included, and installs the result offline.
- *
- * Packs a copy, so that dist/ stays as it is for tests that run meanwhile, and nothing stale is packed.
+ * Installs the package offline in an empty folder: the tarball that all test files share, or a new one of `npm pack`, its
+ * build included. test/package/supply-chain proves that both are the same.
  */
-export async function packAndInstall(): Promise<Installed> {
+export async function packAndInstall(how: "shared" | "anew" = "shared"): Promise<Installed> {
   const folder = mkdtempSync(join(tmpdir(), "await-using-package-"));
-  const copy = join(folder, "copy");
   const project = join(folder, "project");
-  mkdirSync(copy);
   mkdirSync(project);
-
   const manifest: Manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const configs = ["tsconfig.json", "tsconfig.build.json", "tsconfig.tools.json"];
-  const sources = ["package.json", "build.mjs", ...configs, "src", "polyfills"];
-  for (const path of [...sources, "docs", "LICENSE", "README.md", "CHANGELOG.md"]) {
-    if (existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  const packed = await run("npm", ["pack", "--pack-destination", folder], copy);
-  if (packed.status !== 0) throw new Error(`npm pack failed:\n${packed.stdout}${packed.stderr}`);
-  const tarball = join(folder, `${manifest.name}-${String(manifest["version"])}.tgz`);
+  const tarball = how === "shared" ? (await packed()).tarball : await pack(folder, manifest);
 
   writeFileSync(join(project, "package.json"), '{ "name": "consumer", "private": true, "type": "module" }\n');
   const quiet = ["--offline", "--no-save", "--no-audit", "--no-fund"];
@@ -85,4 +74,19 @@ export async function packAndInstall(): Promise<Installed> {
     read: (path) => readFileSync(join(project, "node_modules", manifest.name, path), "utf8"),
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** Packs a copy, so that dist/ stays as it is for tests that run meanwhile, and nothing stale is packed. */
+async function pack(folder: string, { name, version }: Manifest): Promise<string> {
+  const copy = join(folder, "copy");
+  mkdirSync(copy);
+  const configs = ["tsconfig.json", "tsconfig.build.json", "tsconfig.tools.json"];
+  const sources = ["package.json", "build.mjs", ...configs, "src", "polyfills"];
+  for (const path of [...sources, "docs", "LICENSE", "README.md", "CHANGELOG.md"]) {
+    if (existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  const done = await run("npm", ["pack", "--pack-destination", folder], copy);
+  if (done.status !== 0) throw new Error(`npm pack failed:\n${done.stdout}${done.stderr}`);
+  return join(folder, `${name}-${String(version)}.tgz`);
 }

@@ -13,7 +13,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { run, type Run } from "../package/process.js";
 
 export const root = resolve(__dirname, "../..");
@@ -36,23 +36,30 @@ const inputs = [
   "CHANGELOG.md",
 ].filter((path) => existsSync(join(root, path)));
 
+/** The folder of the package, packed and unpacked. */
+export async function unpacked(): Promise<string> {
+  return (await packed()).folder;
+}
+
 /**
- * Packs the project and unpacks the tarball; resolves to the folder of the package.
+ * Packs the project and unpacks the tarball.
  *
  * One build per state of the sources: the folder is named by their hash, made aside and renamed when it is complete, so
- * test files and Jest's workers share it without a lock.
+ * test files and Jest's workers share it.
  */
-export async function unpacked(): Promise<string> {
+export async function packed(): Promise<{ readonly tarball: string; readonly folder: string }> {
   const hash = createHash("sha256");
   for (const path of inputs.flatMap(filesOf))
     hash
       .update(path)
       .update("\0")
       .update(readFileSync(join(root, path)));
-  const target = join(tmpdir(), `await-using-packed-${hash.digest("hex").slice(0, 16)}`);
+  const { name, version } = manifestOf(root);
+  const target = join(tmpdir(), `await-using-tarball-${hash.digest("hex").slice(0, 16)}`);
+  const found = { tarball: join(target, `${name}-${version}.tgz`), folder: join(target, "package") };
   const waits = `${target}.lock`;
   for (;;) {
-    if (existsSync(target)) return join(target, "package");
+    if (existsSync(found.tarball)) return found;
     try {
       mkdirSync(waits);
       break;
@@ -73,14 +80,15 @@ export async function unpacked(): Promise<string> {
     succeeded(await run("npm", ["pack", "--ignore-scripts", "--pack-destination", aside], copy));
     const out = join(aside, "out");
     mkdirSync(out);
-    const tarball = readdirSync(aside).find((name) => name.endsWith(".tgz"));
-    succeeded(await run("tar", ["-xzf", join(aside, tarball ?? ""), "-C", out], aside));
+    const tarball = join(out, basename(found.tarball));
+    renameSync(join(aside, basename(tarball)), tarball);
+    succeeded(await run("tar", ["-xzf", tarball, "-C", out], aside));
     renameSync(out, target);
   } finally {
     rmSync(aside, { recursive: true, force: true });
     rmSync(waits, { recursive: true, force: true });
   }
-  return join(target, "package");
+  return found;
 }
 
 /**
@@ -133,6 +141,8 @@ export function link(project: string, name: string, target: string): void {
 }
 
 interface Manifest {
+  readonly name: string;
+  readonly version: string;
   readonly bin?: string | Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
