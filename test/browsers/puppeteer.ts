@@ -1,29 +1,20 @@
 // Chromium over its DevTools protocol, Firefox over WebDriver BiDi; both through puppeteer.
 import puppeteer, { type Page as PuppeteerPage } from "puppeteer-core";
-import { find } from "./find.js";
+import { find, programsOf } from "./find.js";
 import type { Browser, LaunchOptions, Page } from "./launch.js";
 import { within } from "./within.js";
 
 const patience = 30_000; // ms
 
-const kinds = {
-  chromium: {
-    browser: "chrome",
-    programs: ["chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium"],
-  },
-  firefox: { browser: "firefox", programs: ["firefox-esr", "firefox", "/usr/bin/firefox-esr"] },
-} as const;
-
 export async function launchPuppeteer(
   name: "chromium" | "firefox",
   { args = [], prefs = {}, env = {} }: LaunchOptions,
 ): Promise<Browser> {
-  const kind = kinds[name];
   // Tests run as root, in containers: no sandbox, and little shared memory.
   const own = name === "chromium" ? ["--no-sandbox", "--disable-dev-shm-usage"] : [];
   const browser = await puppeteer.launch({
-    browser: kind.browser,
-    executablePath: find(name, ...kind.programs),
+    browser: name === "chromium" ? "chrome" : "firefox",
+    executablePath: find(name, ...programsOf(name)),
     headless: true,
     args: [...own, ...args],
     extraPrefsFirefox: { ...prefs },

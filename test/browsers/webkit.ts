@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import type { Readable } from "node:stream";
-import { find } from "./find.js";
+import { find, programsOf } from "./find.js";
 import type { Browser, LaunchOptions, Page } from "./launch.js";
 import { within } from "./within.js";
 
@@ -14,7 +14,7 @@ const lifetime = "900"; // s, after which its processes end even if this one was
 type Call = <T>(method: "GET" | "POST" | "DELETE", path: string, body?: object, ms?: number) => Promise<T>;
 
 export async function launchWebKit({ env = {} }: LaunchOptions): Promise<Browser> {
-  const driver = find("webkit", "WebKitWebDriver", "/usr/bin/WebKitWebDriver");
+  const driver = find("webkit", ...programsOf("webkit"));
   const xvfb = find("Xvfb, for webkit,", "Xvfb", "/usr/bin/Xvfb");
   const binary = find("webkit's MiniBrowser", "MiniBrowser", ...installedMiniBrowsers());
   const started: ChildProcess[] = [];

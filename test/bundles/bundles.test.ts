@@ -1,4 +1,5 @@
 // The packed library in browser apps, built by real bundlers: what they leave out, and that the rest runs.
+// Needs: chromium, firefox.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

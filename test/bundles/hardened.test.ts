@@ -1,4 +1,5 @@
 // Frozen realms: SES's lockdown() and a harder freeze, before and after the library, in Node and in Chromium.
+// Needs: chromium.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

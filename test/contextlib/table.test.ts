@@ -1,32 +1,11 @@
 // docs/contextlib.md: no name of Python's is missing, no name of ours is made up, and each manager is entered as often as it says.
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as library from "await-using";
 import * as locks from "await-using/locks";
 import * as node from "await-using/node";
 import { Mutex, Semaphore } from "async-mutex";
+import { names, page, rows } from "./page.js";
 
-const page = readFileSync(join(__dirname, "../../docs/contextlib.md"), "utf8");
-
-/** The rows of the tables under a heading, as cells. */
-function rows(heading: string): string[][] {
-  const [, section = ""] = page.split(`\n## ${heading}\n`);
-  return (section.split("\n## ")[0] ?? "")
-    .split("\n")
-    .filter((line) => /^\| [^-]/.test(line))
-    .map((line) =>
-      line
-        .split("|")
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-}
-
-const names = (cell: string | undefined): string[] =>
-  [...(cell ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
 const table = rows("contextlib").filter((cells) => cells.length === 4 && cells[0] !== "Python");
-const stackMethods = rows("contextlib").filter((cells) => cells.length === 2);
 
 // `contextlib.__all__` of Python 3.14.
 const python314 = [
@@ -41,29 +20,11 @@ const python314 = [
   ...["redirect_stderr", "redirect_stdout", "suppress"],
 ];
 
-const script = `
-import contextlib, json
-public = lambda kind: [name for name in dir(kind) if not name.startswith("_")]
-print(json.dumps([contextlib.__all__, public(contextlib.ExitStack) + public(contextlib.AsyncExitStack)]))`;
-const { status, stdout } = spawnSync("python3", ["-c", script], { encoding: "utf8" });
-const python = status === 0 ? (JSON.parse(stdout) as [string[], string[]]) : undefined;
-
 test("every name of contextlib has one row", () => {
   const found = table.flatMap((cells) => names(cells[0]));
   expect(found.filter((name) => name !== "AsyncContextDecorator").sort()).toEqual(python314);
   expect(found).toContain("AsyncContextDecorator");
 });
-
-(python ? test : test.skip)(
-  "and so has every name of the python3 that is installed, its stacks' methods included",
-  () => {
-    const [all, methods] = python ?? [[], []];
-    const found = table.flatMap((cells) => names(cells[0]));
-    expect(all.filter((name) => !found.includes(name))).toEqual([]);
-    const called = stackMethods.flatMap((cells) => names(cells[0])).map((name) => name.replace(/\(.*/, ""));
-    expect(methods.filter((name) => !called.includes(name))).toEqual([]);
-  },
-);
 
 test.each(table.map(([python, ours = ""]) => [python, ours] as const))(
   "%s: %s is exported",

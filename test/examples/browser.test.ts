@@ -1,4 +1,5 @@
 // The browser example in real browsers: run by the keyboard, its log read line by line, its witnesses heard.
+// Needs: chromium, firefox.
 import { launch, type Browser, type Page } from "../browsers/launch.js";
 import { BrowserExample } from "./browser-example.js";
 import { logs } from "./browser-lines.js";

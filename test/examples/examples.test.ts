@@ -1,4 +1,5 @@
 // The programs under examples/, run as `npm start` runs them, against CPython: live where the twin runs, and recorded.
+// Needs: python.
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

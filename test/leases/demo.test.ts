@@ -1,4 +1,5 @@
 // `npm run leases`, as it is run.
+// Needs: postgres.
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 

@@ -1,4 +1,5 @@
 // examples/leases against a real PostgreSQL server: in this process, and in several.
+// Needs: postgres.
 import { enter, type Entered, TimeoutError, withAsync } from "await-using";
 import pg from "pg";
 import { postgresServer } from "../../examples/postgres-server.js";

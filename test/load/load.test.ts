@@ -1,4 +1,5 @@
 // The load run, whole: 10,000 tasks on 10 real connections.
+// Needs: postgres.
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 

@@ -1,4 +1,5 @@
 // Who gets a lock or a semaphore, in which order: the same program in CPython and here.
+// Needs: python.
 import { execFileSync } from "node:child_process";
 import { withAsync } from "await-using";
 import { lock, semaphore } from "await-using/locks";

@@ -1,4 +1,5 @@
 // --interactive, on a terminal that Python's pty makes.
+// Needs: python.
 import { spawn } from "node:child_process";
 import { cli, job, makeProject, type Project } from "./project.js";
 

@@ -1,4 +1,5 @@
 // The reports: as JSON, and as a page in a real browser.
+// Needs: chromium.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, launch, type Page } from "../browsers/launch.js";

@@ -1,5 +1,6 @@
 // CPython as the oracle, in short runs; and that the oracle is able to fail. Needs `python3` 3.11 or later, and 3.12 for
 // groups: without it they are compared with what was recorded from it.
+// Needs: python.
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
