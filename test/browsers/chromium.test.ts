@@ -1,0 +1,4 @@
+// Needs: chromium.
+import { testBrowser } from "./suite.js";
+
+testBrowser("chromium");

@@ -1,0 +1,4 @@
+// Needs: firefox.
+import { testBrowser } from "./suite.js";
+
+testBrowser("firefox");

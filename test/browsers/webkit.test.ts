@@ -1,0 +1,4 @@
+// Needs: webkit.
+import { testBrowser } from "./suite.js";
+
+testBrowser("webkit");

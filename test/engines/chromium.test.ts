@@ -1,0 +1,4 @@
+// Needs: chromium.
+import { testEngines } from "./suite.js";
+
+testEngines(({ kind }) => kind === "chromium");

@@ -1,0 +1,4 @@
+// Needs: firefox.
+import { testEngines } from "./suite.js";
+
+testEngines(({ kind }) => kind === "firefox");

@@ -1,0 +1,5 @@
+// Node, Bun and Deno.
+import { isBrowser } from "./engines.js";
+import { testEngines } from "./suite.js";
+
+testEngines((engine) => !isBrowser(engine));

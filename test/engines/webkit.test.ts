@@ -1,0 +1,4 @@
+// Needs: webkit.
+import { testEngines } from "./suite.js";
+
+testEngines(({ kind }) => kind === "webkit");
