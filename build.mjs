@@ -78,6 +78,29 @@ for (const path of readdirSync("dist/esm").map((file) => `dist/esm/${file}`)) {
 const imported = /^import \{([^}]*)\} from ("\.\/[^"]+");$/gm;
 const copied = "module.exports = __toCommonJS(stdin_exports);";
 const itself = 'module.exports = __defProp(stdin_exports, "__esModule", { value: true });';
+/** Where a core-js that is too old lacks the file, Node says so in the package's words; bundlers take the module, and say it in theirs. */
+function withCoreJs(code) {
+  const file = "core-js/proposals/explicit-resource-management.js";
+  return code.replace(
+    `var import_explicit_resource_management = require("${file}");`,
+    `try {
+  require("${file}");
+} catch (error) {
+  if (error.code !== "MODULE_NOT_FOUND" || !error.message.includes("'${file}'")) throw error;
+  let found = "none";
+  try {
+    found = require("core-js/package.json").version;
+  } catch {}
+  const code = found === "none" ? "AWAIT_USING_TOOL_MISSING" : "AWAIT_USING_TOOL_VERSION";
+  const advice = 'npm install core-js@latest, or import "await-using/polyfill", which needs none';
+  throw Object.assign(
+    new Error(\`await-using/polyfill/core-js works with core-js 3.27 and later, and found \${found}: \${advice} [\${code}]\`),
+    { code },
+  );
+}`,
+  );
+}
+
 mkdirSync("dist/cjs", { recursive: true });
 for (const file of readdirSync("dist/esm")) {
   const module = readFileSync(`dist/esm/${file}`, "utf8").replace(
@@ -85,8 +108,9 @@ for (const file of readdirSync("dist/esm")) {
     (_, names, from) => `const {${names.replace(/ as /g, ": ")}} = require(${from});`,
   );
   const { code } = await transform(module, { format: "cjs", platform: "node", target, supported });
-  writeFileSync(`dist/cjs/${file}`, code.replace(copied, itself));
+  writeFileSync(`dist/cjs/${file}`, withCoreJs(code.replace(copied, itself)));
 }
+writeFileSync("dist/esm/polyfill-core-js-node.js", 'import "../cjs/polyfill-core-js.js";\n');
 writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
 writeFileSync("dist/esm/package.json", '{ "type": "module" }\n');
 

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { ESBUILD, requireVersion, tooOld } from "../tools/version.js";
 import { LoweringError } from "./failure.js";
 import { helperFile, HELPER, isRuntime } from "./helpers.js";
 import { lower, mayDeclareResources } from "./lower.js";
@@ -17,6 +18,7 @@ export interface EsbuildPlugin {
 
 /** What esbuild gives a plugin, as far as it is used. */
 interface EsbuildBuild {
+  readonly esbuild?: { readonly version?: string };
   resolve(path: string, options: object): Promise<Resolved & { errors: unknown[] }>;
   onResolve(
     options: { filter: RegExp },
@@ -58,12 +60,19 @@ const NAME = "await-using";
  * ```js
  * await build({ entryPoints: ["src/main.ts"], bundle: true, plugins: [awaitUsing()] });
  * ```
+ *
+ * @throws ToolError when esbuild starts, if it is older than 0.14.8
  */
 export function awaitUsing(options?: Options): EsbuildPlugin {
   const { compiler, helpers, wants } = resolveOptions(options);
   return {
     name: NAME,
     setup(build) {
+      requireVersion("await-using/esbuild", ESBUILD, build.esbuild?.version);
+      // Bun's builds have none either, and are no esbuild.
+      if (typeof build.resolve !== "function" && !("Bun" in globalThis)) {
+        throw tooOld("await-using/esbuild", ESBUILD, "an older one, without build.resolve");
+      }
       build.onResolve({ filter: HELPER }, async (request) => {
         if (!isRuntime(request.path)) return helpers ? { path: helperFile(request.path) } : undefined;
         if (request.pluginData === NAME) return undefined; // asked by ourselves

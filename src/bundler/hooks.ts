@@ -9,6 +9,8 @@ import type { OxcPackage } from "./parser.js";
 export interface HookPlugin {
   name: string;
   enforce?: "pre" | "post";
+  /** The first hook that runs, a function even where others may not be objects yet: refuses a bundler that is too old. */
+  options?(this: { readonly meta?: Versions }): null;
   resolveId?: {
     order: "pre";
     filter: { id: RegExp };
@@ -31,6 +33,12 @@ interface ResolveContext {
   resolve(source: string, importer: string | undefined, options: object): Promise<object | null>;
 }
 
+/** The versions that a bundler says it has. */
+export interface Versions {
+  readonly rollupVersion?: string;
+  readonly rolldownVersion?: string;
+}
+
 const WORD = /\busing\b/;
 /** The helper that Rolldown brings for what it lowers: it resolves that without asking plugins. */
 const OXC_HELPER = /^\0@oxc-project\+runtime@[^/]*\/helpers\/(?:esm\/)?usingCtx\.js$/;
@@ -38,10 +46,23 @@ const OXC_HELPER = /^\0@oxc-project\+runtime@[^/]*\/helpers\/(?:esm\/)?usingCtx\
 /**
  * The plugins: one that lowers JavaScript and TypeScript before any other plugin reads it, and one that lowers what other
  * plugins made of other languages (Vue, Svelte).
+ *
+ * @param check - throws if the bundler is too old
  */
-export function hookPlugins(options: Options | undefined, own?: OxcPackage): HookPlugin[] {
+export function hookPlugins(
+  options: Options | undefined,
+  check?: (versions: Versions | undefined) => void,
+  own?: OxcPackage,
+): [before: HookPlugin, after: HookPlugin] {
   const settings = resolveOptions(options);
-  return [before(settings, own), after(settings, own)];
+  const first = before(settings, own);
+  if (check) {
+    first.options = function () {
+      check(this?.meta);
+      return null;
+    };
+  }
+  return [first, after(settings, own)];
 }
 
 function before(settings: Settings, own: OxcPackage | undefined): HookPlugin {

@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ToolError } from "../tools/version.js";
 import { LoweringError } from "./failure.js";
 import type { StatementList } from "./syntax.js";
 
@@ -27,26 +28,75 @@ export type OxcPackage = "oxc-parser" | "rolldown/utils" | "vite";
  * Loads the parser of `compiler`, or else the one that is installed, oxc's first.
  *
  * @param own - the package of the bundler that runs, if it has oxc's parser
- * @throws Error if it is not installed
+ * @throws ToolError if it is not installed, or all that is installed is too old
  */
 export async function loadParser(compiler?: Compiler, own?: OxcPackage): Promise<Parse> {
   const packages = new Set<OxcPackage>([...(own ? [own] : []), "oxc-parser", "rolldown/utils"]);
+  const old: string[] = [];
   if (compiler !== "babel") {
     for (const name of packages) {
       const { parseSync } = (await load(name)) as Partial<Oxc>;
-      if (parseSync) return withOxc(parseSync);
+      if (!parseSync) continue;
+      const parse = withOxc(parseSync);
+      if (isFit(parse)) return parse;
+      old.push(`"${name}"`);
     }
   }
   if (compiler !== "oxc") {
-    const { parseSync } = (await load("@babel/core")) as Partial<Babel>;
-    if (parseSync) return withBabel(parseSync);
+    const { parseSync, version } = (await load("@babel/core")) as Partial<Babel>;
+    if (parseSync) {
+      const parse = withBabel(parseSync);
+      if (isFit(parse)) return parse;
+      old.push(`"@babel/core" ${version}`);
+    }
+  }
+  const install = `npm install --save-dev ${compiler === "babel" ? "@babel/core" : "oxc-parser"}`;
+  if (old.length > 0) {
+    throw new ToolError(
+      "AWAIT_USING_TOOL_VERSION",
+      `await-using: lowering \`using\` works with the parsers of oxc-parser 0.60, @babel/core 7.22 and later, and found ` +
+        `${old.join(" and ")}, which cannot read it: ${install}@latest`,
+    );
   }
   const wanted = { oxc: '"oxc-parser"', babel: '"@babel/core"', any: '"oxc-parser" or "@babel/core"' };
   const missing = wanted[compiler ?? "any"];
-  throw new Error(
-    `await-using: lowering \`using\` needs ${missing}, found neither here nor in ${process.cwd()}: ` +
-      `npm install --save-dev ${compiler === "babel" ? "@babel/core" : "oxc-parser"}`,
+  throw new ToolError(
+    "AWAIT_USING_TOOL_MISSING",
+    `await-using: lowering \`using\` needs ${missing}, found neither here nor in ${process.cwd()}: ${install}`,
   );
+}
+
+/**
+ * Does a parser give what is read of its trees? Older ones count bytes where we count UTF-16 units, take \`await using\` for
+ * something else, or have another interface.
+ */
+function isFit(parse: Parse): boolean {
+  const source = '"\u{1F600}"; async () => { await using a = (b); };';
+  try {
+    const parsed = parse(source, "ts", "module");
+    if (!("program" in parsed)) return false;
+    const [, statement] = parsed.program.body as unknown as [unknown, ProbeStatement];
+    const [{ kind, start, declarations }] = statement.expression.body.body;
+    const [{ init }] = declarations;
+    const isThere = start === source.indexOf("await using");
+    return kind === "await using" && isThere && init.type === "ParenthesizedExpression";
+  } catch {
+    return false; // another interface
+  }
+}
+
+interface ProbeStatement {
+  readonly expression: {
+    readonly body: {
+      readonly body: [
+        {
+          readonly kind: string;
+          readonly start: number;
+          readonly declarations: [{ readonly init: { readonly type: string } }];
+        },
+      ];
+    };
+  };
 }
 
 /** Imports an optional package, seen from here or else from where the bundler was started. */
@@ -102,6 +152,7 @@ function withOxc(parseSync: Oxc["parseSync"]): Parse {
 }
 
 interface Babel {
+  readonly version: string;
   parseSync(source: string, options: object): { readonly program: StatementList } | null;
 }
 

@@ -1,6 +1,7 @@
 // `await-using/rolldown`
 
-import { type HookPlugin, hookPlugins } from "./hooks.js";
+import { requireVersion, ROLLDOWN, tooOld } from "../tools/version.js";
+import { type HookPlugin, hookPlugins, type Versions } from "./hooks.js";
 import type { Options } from "./options.js";
 
 export type { Options };
@@ -12,9 +13,15 @@ export type { Options };
  * ```js
  * export default { input: "src/main.js", plugins: [awaitUsing()] };
  * ```
+ *
+ * @throws ToolError when Rolldown starts, if it is older than 0.15
  */
 export function awaitUsing(options?: Options): HookPlugin[] {
-  return hookPlugins(options, "rolldown/utils");
+  const check = (versions: Versions | undefined): void => {
+    if (!versions) throw tooOld("await-using/rolldown", ROLLDOWN, "an older one");
+    requireVersion("await-using/rolldown", ROLLDOWN, versions.rolldownVersion);
+  };
+  return hookPlugins(options, check, "rolldown/utils");
 }
 
 export default awaitUsing;

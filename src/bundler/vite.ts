@@ -2,6 +2,7 @@
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { requireVersion, VITE } from "../tools/version.js";
 import { type HookPlugin, hookPlugins } from "./hooks.js";
 import { RUNTIME } from "./lower.js";
 import type { Options } from "./options.js";
@@ -9,7 +10,7 @@ import type { Options } from "./options.js";
 export type { Options };
 
 interface VitePlugin extends HookPlugin {
-  config?(config: { root?: string }): object | undefined;
+  config?(this: unknown, config: { root?: string }, env: object): object | undefined;
 }
 
 /**
@@ -19,13 +20,29 @@ interface VitePlugin extends HookPlugin {
  * ```js
  * export default defineConfig({ plugins: [awaitUsing()] });
  * ```
+ *
+ * @throws ToolError when Vite starts, if it is older than 3.1
  */
 export function awaitUsing(options?: Options): VitePlugin[] {
-  const [first, ...rest] = hookPlugins(options, "vite");
-  return [{ ...first!, config: optimizeRuntime }, ...rest];
+  const [first, after] = hookPlugins(options, undefined, "vite");
+  const config: VitePlugin["config"] = function (config, env) {
+    // Vite 5 and later say whether they preview, 7 and later which version they are.
+    if (!("isPreview" in env)) requireVersion("await-using/vite", VITE, installedVersion(config));
+    return optimizeRuntime(config);
+  };
+  return [{ ...first, config }, after];
 }
 
 export default awaitUsing;
+
+/** The version of the Vite that is installed where it is started. */
+function installedVersion({ root = process.cwd() }: { root?: string }): string | undefined {
+  try {
+    return (createRequire(join(root, "package.json"))("vite/package.json") as { version: string }).version;
+  } catch {
+    return undefined; // not there: it passes
+  }
+}
 
 /** Lets the dev server prepare the runtime at its start: found later, it would reload the page. */
 function optimizeRuntime({ root = process.cwd() }: { root?: string }): object | undefined {

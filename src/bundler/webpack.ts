@@ -1,5 +1,6 @@
 // `await-using/webpack`
 
+import { requireVersion, tooOld, WEBPACK } from "../tools/version.js";
 import { fileOf, helperFile, HELPER, isRuntime } from "./helpers.js";
 import { RUNTIME } from "./lower.js";
 import { type Options, resolveOptions, SOURCE } from "./options.js";
@@ -13,6 +14,10 @@ export interface WebpackPlugin {
 
 /** webpack's compiler, as far as it is used. */
 interface Compiler {
+  /** webpack itself; 5.0 does not say. */
+  readonly webpack?: { readonly version?: string };
+  /** What webpack 4 lacks. */
+  readonly getCache?: unknown;
   readonly options: {
     readonly module: { readonly rules: unknown[] };
     readonly resolve: { fallback?: Record<string, unknown> | { name: string; alias: string }[] };
@@ -38,12 +43,16 @@ const NAME = "await-using";
  * ```js
  * export default { entry: "./src/main.js", plugins: [awaitUsing()] };
  * ```
+ *
+ * @throws ToolError when webpack starts, if it is older than 5
  */
 export function awaitUsing(options?: Options): WebpackPlugin {
   const { compiler, helpers, wants } = resolveOptions(options);
   return {
     apply(webpack) {
-      const { options, hooks } = webpack as Compiler;
+      const { options, hooks, webpack: host, getCache } = webpack as Compiler;
+      requireVersion("await-using/webpack", WEBPACK, host?.version);
+      if (!host && !getCache) throw tooOld("await-using/webpack", WEBPACK, "an older one");
       options.module.rules.push({
         resource: (file: string) => SOURCE.test(file) && wants(file),
         enforce: "pre",

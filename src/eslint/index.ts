@@ -1,6 +1,7 @@
 // The ESLint plugin: rules for those who write `using`, and for those who could.
 
 import type { ESLint, Linter } from "eslint";
+import { checked } from "./host.js";
 import { type Presets, presetsOf } from "./presets.js";
 import { noBlindOutcome } from "./rules/no-blind-outcome/index.js";
 import { noDunderFinally } from "./rules/no-dunder-finally/index.js";
@@ -14,12 +15,12 @@ export type { Options as PreferUsingOptions } from "./rules/prefer-using/options
 
 const meta = { name: "await-using", namespace: "await-using", version: VERSION };
 
-const rules = {
+const rules = checked({
   "no-blind-outcome": noBlindOutcome,
   "no-dunder-finally": noDunderFinally,
   "no-floating-resource": noFloatingResource,
   "prefer-using": preferUsing,
-};
+});
 
 declare const VERSION: string;
 
@@ -33,7 +34,7 @@ export interface Plugin extends ESLint.Plugin {
 const configs = {} as Plugin["configs"];
 
 /**
- * The plugin `await-using` for ESLint 9 and 10.
+ * The plugin `await-using` for ESLint 8.57, 9 and 10.
  *
  * @example
  * import awaitUsing from "await-using/eslint";

@@ -58,7 +58,7 @@ const nativeReaders = [
 ];
 
 /** The rooms of tools, which may use packages, but no room of the library. */
-const tools = ["src/babel", "src/bundler", "src/register", "src/eslint", "src/cli"];
+const tools = ["src/tools", "src/babel", "src/bundler", "src/register", "src/eslint", "src/cli"];
 
 function roomOf(path: string): string {
   if (path.startsWith("polyfills/")) return "polyfills";

@@ -139,12 +139,16 @@ describe("a tool that is missing", () => {
   };
 
   test.each([
-    ["ESLint", {}, "needs ESLint 9 or later, and found none: npm install --save-dev eslint"],
+    [
+      "ESLint",
+      {},
+      "needs ESLint 8.57 or later, and found none: npm install --save-dev eslint [AWAIT_USING_TOOL_MISSING]",
+    ],
     [
       "the parser",
       { eslint: "eslint" },
-      "needs @typescript-eslint/parser to read TypeScript, and found none: " +
-        "npm install --save-dev @typescript-eslint/parser typescript",
+      "needs @typescript-eslint/parser 6.5 or later to read TypeScript, and found none: " +
+        "npm install --save-dev @typescript-eslint/parser typescript [AWAIT_USING_TOOL_MISSING]",
     ],
   ])("%s: the message says how to install it", async (_name, tools, message) => {
     project = makeProject({ "a.ts": job.before }, { tools });
@@ -163,12 +167,12 @@ describe("a tool that is missing", () => {
     expect(project.read("a.js")).toContain("await using _job = deferAsync(() => job.release());");
   });
 
-  test("an ESLint before 9 is too old", async () => {
+  test("an ESLint before 8.57 is too old", async () => {
     project = makeProject({ "a.ts": job.before }, { tools: {} });
     project.write("node_modules/eslint/package.json", `{ "name": "eslint", "main": "api.js" }`);
-    project.write("node_modules/eslint/api.js", `exports.ESLint = class { static version = "8.57.1"; };`);
+    project.write("node_modules/eslint/api.js", `exports.ESLint = class { static version = "8.56.0"; };`);
     expect(complaints(await project.migrate())).toBe(
-      "await-using migrate: needs ESLint 9 or later, and found 8.57.1: npm install --save-dev eslint\n",
+      "await-using migrate: needs ESLint 8.57 or later, and found 8.56.0: npm install --save-dev eslint [AWAIT_USING_TOOL_VERSION]\n",
     );
   });
 });

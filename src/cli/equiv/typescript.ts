@@ -3,27 +3,26 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isOlder, ToolError, TYPESCRIPT } from "../../tools/version.js";
 import type { Compiler } from "./types.js";
-
-/** The first version that parses `using`. */
-const oldest = [5, 2] as const;
 
 /**
  * Loads TypeScript as the files of `folder` find it, or else as this package does.
  *
- * @throws Error if there is none, or one that cannot be called from JavaScript (before 5.2, or 7 and later)
+ * @throws ToolError if there is none, or one that cannot be called from JavaScript (before 5.2, or 7 and later)
  */
 export async function loadTypeScript(folder: string): Promise<Compiler> {
   const found = fromProject(folder) ?? (await beside());
   if (found === undefined) {
-    throw new Error(
+    throw new ToolError(
+      "AWAIT_USING_TOOL_MISSING",
       "await-using equiv needs TypeScript 5.2 or later, and found none: npm install --save-dev typescript@6",
     );
   }
-  const [major = 0, minor = 0] = (found.version ?? "0.0").split(".").map(Number);
-  const isOld = major < oldest[0] || (major === oldest[0] && minor < oldest[1]);
+  const isOld = isOlder(found.version ?? "0.0.0", TYPESCRIPT.oldest);
   if (isOld || typeof found.transpileModule !== "function") {
-    throw new Error(
+    throw new ToolError(
+      "AWAIT_USING_TOOL_VERSION",
       `await-using equiv needs a TypeScript with transpileModule (5.2 to 6), and found ${found.version}: ` +
         "npm install --save-dev typescript@6",
     );

@@ -71,6 +71,7 @@ export async function migrate(
   const prover = request.proof === "none" ? undefined : tools.typescript;
   if (request.proof === "unproven" && !prover) {
     throw new MissingToolError(
+      "AWAIT_USING_TOOL_MISSING",
       "--prove needs TypeScript 5.2 to 6, and found none: npm install --save-dev typescript@6",
     );
   }

@@ -3,6 +3,7 @@
 import type { Rule } from "eslint";
 import { resolve } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
+import { readsUsing } from "../../host.js";
 import { pageOf } from "../../place.js";
 import { type File, openFile } from "./file.js";
 import { type Form, formOf } from "./form.js";
@@ -57,7 +58,7 @@ export const preferUsing: Rule.RuleModule = {
           resolve(context.cwd, context.physicalFilename),
           sourceType,
         );
-        const verdict = judge(site, file, settings);
+        const verdict = judge(site, file, settings, readsUsing(context));
         const loc = context.sourceCode.getFirstToken(node)?.loc ?? node.loc;
         if (!loc) return;
         if ("stays" in verdict) {
@@ -95,7 +96,7 @@ function report(
 }
 
 /** Decides about a site: the conditions that forbid, then taste, then the best form. */
-function judge(site: Site, file: File, settings: Settings): Verdict {
+function judge(site: Site, file: File, settings: Settings, isReadable: boolean): Verdict {
   const project = projectOf(file.path);
   const runs = settings.runtime === "auto" ? project.runsUsing : settings.runtime;
   const never: [Condition, boolean][] = [
@@ -106,6 +107,7 @@ function judge(site: Site, file: File, settings: Settings): Verdict {
     ["N5", n5(site, file)],
     ["N6", n6(site, file, settings.serializers)],
     ["N7", !runs],
+    ["N8", !isReadable],
   ];
   const forbidden = never.find(([, holds]) => holds);
   if (forbidden) return { stays: forbidden[0] };
