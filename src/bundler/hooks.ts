@@ -36,7 +36,6 @@ interface ResolveContext {
 /** The versions that a bundler says it has. */
 export interface Versions {
   readonly rollupVersion?: string;
-  readonly rolldownVersion?: string;
 }
 
 const WORD = /\busing\b/;

@@ -1,7 +1,6 @@
 // `await-using/rolldown`
 
-import { requireVersion, ROLLDOWN, tooOld } from "../tools/version.js";
-import { type HookPlugin, hookPlugins, type Versions } from "./hooks.js";
+import { type HookPlugin, hookPlugins } from "./hooks.js";
 import type { Options } from "./options.js";
 
 export type { Options };
@@ -13,15 +12,10 @@ export type { Options };
  * ```js
  * export default { input: "src/main.js", plugins: [awaitUsing()] };
  * ```
- *
- * @throws ToolError when Rolldown starts, if it is older than 0.15
  */
 export function awaitUsing(options?: Options): HookPlugin[] {
-  const check = (versions: Versions | undefined): void => {
-    if (!versions) throw tooOld("await-using/rolldown", ROLLDOWN, "an older one");
-    requireVersion("await-using/rolldown", ROLLDOWN, versions.rolldownVersion);
-  };
-  return hookPlugins(options, check, "rolldown/utils");
+  // No version is known not to work, so none is refused.
+  return hookPlugins(options, undefined, "rolldown/utils");
 }
 
 export default awaitUsing;

@@ -15,8 +15,6 @@ const tool = (name: string, found: string, oldest: string): Tool => ({ name, pac
 export const VITE = tool("Vite", "vite", "3.1.0");
 /** Hooks that are objects; the same in Vite. */
 export const ROLLUP = tool("Rollup", "rollup", "2.78.0");
-/** The first that says its version, and that was tried. */
-export const ROLLDOWN = tool("Rolldown", "rolldown", "0.15.0");
 export const WEBPACK = tool("webpack", "webpack", "5.0.0");
 /** `build.resolve`. */
 export const ESBUILD = tool("esbuild", "esbuild", "0.14.8");

@@ -1,7 +1,6 @@
 // Which versions are refused: those that are known not to work, and no newer one.
 import { isOlder, requireVersion, ToolError, VITE } from "../../src/tools/version.js";
 import esbuild from "../../src/bundler/esbuild.js";
-import rolldown from "../../src/bundler/rolldown.js";
 import rollup from "../../src/bundler/rollup.js";
 import webpack from "../../src/bundler/webpack.js";
 
@@ -31,11 +30,6 @@ test.each([
     "await-using/rollup works with Rollup 2.78 and later, and found 2.77.0",
     "rollup",
     options(rollup(), { rollupVersion: "2.77.0" }),
-  ],
-  [
-    "await-using/rolldown works with Rolldown 0.15 and later, and found an older one",
-    "rolldown",
-    options(rolldown()[0]!, undefined),
   ],
   [
     "await-using/esbuild works with esbuild 0.14.8 and later, and found 0.14.7",

@@ -37,13 +37,13 @@ of them, and works in all these projects.
 
 \`npm run install-matrix\` packs the package, installs it with npm and ${PNPM.replace("@", " ")} in projects that have the tools already, and uses
 each. Run on ${date} at ${commit}, with Node ${process.versions.node} (Babel 8 and TypeScript 7 with Node 24): ${installations.length} installs, ${results.length} uses; no install
-was refused, and none warned of a peer, with \`--strict-peer-deps\` and \`strict-peer-dependencies\`.
+was refused, and none warned of a peer, with npm's \`--strict-peer-deps\` too.
 
 | | worked with | refused |
 | --- | --- | --- |
 ${rows.join("\n")}
 
-F, in Rollup before 3.1: write \`plugins: awaitUsing()\` without a list around it, if other plugins make JavaScript of other
+In Rollup before 3.1, write \`plugins: awaitUsing()\` without a list around it, if other plugins make JavaScript of other
 languages. ESLint's own parser reads \`using\` since ESLint 9.33; before that, \`prefer-using\` offers nothing in JavaScript. ESLint
 before 9 reads \`eslint.config.js\` since 8.57, or with \`ESLINT_USE_FLAT_CONFIG=true\`; an \`.eslintrc\` cannot name a plugin that is a
 sub-path of a package.

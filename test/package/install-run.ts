@@ -45,7 +45,7 @@ export async function tryProject(project: Project, manager: Manager, tarball: st
     const tools = Object.entries(project.tools).map(([name, version]) => `${name}@${version}`);
     const before = await install(folder, manager, tools, []);
     if (before.status !== 0) throw new Error(`${manager}: ${before.stdout}${before.stderr}`);
-    const after = await install(folder, manager, [tarball], strict[manager]);
+    const after = await install(folder, manager, [tarball], manager === "npm" ? ["--strict-peer-deps"] : []);
     const complaint = complaintOf(after);
     if (complaint !== undefined) return { complaint, results: [] };
     const results: Result[] = [];
@@ -62,11 +62,6 @@ export async function tryProject(project: Project, manager: Manager, tarball: st
   }
 }
 
-const strict: Readonly<Record<Manager, readonly string[]>> = {
-  npm: ["--strict-peer-deps"],
-  pnpm: ["--config.strict-peer-dependencies=true", "--config.auto-install-peers=false"],
-};
-
 function install(
   folder: string,
   manager: Manager,
@@ -78,11 +73,10 @@ function install(
     : run("npx", ["--yes", "--prefer-offline", PNPM, "add", ...quiet.pnpm, ...more, ...packages], folder);
 }
 
-/** A refusal, or a line that names the package beside a word about peers. */
+/** A refusal, or pnpm's warning of our peers: it names, as a tree, each package whose peers are missing or do not fit. */
 function complaintOf({ status, stdout, stderr }: Run): string | undefined {
   const printed = `${stdout}${stderr}`;
-  if (status !== 0) return printed;
-  return /await-using[^]*unmet peer|ERESOLVE|peer dep/i.test(printed) ? printed : undefined;
+  return status !== 0 || /┬ await-using|ERESOLVE/.test(printed) ? printed : undefined;
 }
 
 async function use(

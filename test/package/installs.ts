@@ -134,7 +134,6 @@ export const projects: readonly Project[] = [
       rollup: "2.77.0",
       esbuild: "0.14.0",
       webpack: "4.47.0",
-      rolldown: "0.10.5",
       "@babel/core": "7.20.12",
       "@babel/plugin-proposal-explicit-resource-management": "7.23.3",
       eslint: "8.39.0",
@@ -145,7 +144,7 @@ export const projects: readonly Project[] = [
     },
     uses: [
       ...works("core"),
-      ...refused("vite", "rollup", "esbuild", "webpack", "rolldown", "babel"),
+      ...refused("vite", "rollup", "esbuild", "webpack", "babel"),
       ...refused("eslint", "migrate", "equiv", "core-js", "parser"),
     ],
   },
