@@ -88,7 +88,9 @@ describe.each([
       __exit__: () => void trace.push("exited"),
     };
     const error = await errorOf(() =>
-      name === "ExitStack" ? (stack as ExitStack).enter(manager) : (stack as AsyncExitStack).enterSync(manager),
+      name === "ExitStack"
+        ? (stack as ExitStack).enter(manager)
+        : (stack as AsyncExitStack).enterSync(manager),
     );
     expect((error as Error).message).toMatch(
       new RegExp(`^${name} was disposed or moved while a manager was being entered on it`),
