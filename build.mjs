@@ -2,6 +2,8 @@
 // `--types` adds the declarations (tsc), which `npm start` can do without.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { decodedMappings, encodedMap, TraceMap } from "@jridgewell/trace-mapping";
+import { join } from "node:path";
 import { build, transform } from "esbuild";
 import { buildBabel } from "./src/babel/build.mjs";
 import { buildBundler } from "./src/bundler/build.mjs";
@@ -39,6 +41,10 @@ const unshared = {
   "polyfill-core-js": "polyfills/core-js.ts",
 };
 
+// The sources are in the package: maps name them, and do not repeat them.
+const mapped = { sourcemap: "linked", sourcesContent: false };
+const isScript = (file) => file.endsWith(".js");
+
 rmSync("dist", { recursive: true, force: true });
 for (const [entryPoints, splitting] of [
   [entries, true],
@@ -56,21 +62,49 @@ for (const [entryPoints, splitting] of [
     preserveSymlinks: true, // the output names no folder outside the package, wherever node_modules really is
     target,
     supported,
+    ...mapped,
   });
 }
 
 // Bundlers keep a class that nobody uses if it has a computed key, a static field or a base class: evaluating those could
 // have an effect. A call that is marked as pure they drop, so importing one name brings only what it needs, although the
 // modules are few, as Node wants them (one file per source file takes it five times as long to start).
-const topLevelClass = /^var (\w+) = class(?: (?!extends\b)(\w+))?([^{]*\{\n[^]*?^\});$/gm;
-for (const path of readdirSync("dist/esm").map((file) => `dist/esm/${file}`)) {
-  const module = readFileSync(path, "utf8").replace(
-    topLevelClass,
-    (_, name, own, rest) => `var ${name} = /* @__PURE__ */ (() => class ${own ?? name}${rest})();`,
-  );
-  if (/^(?:var \w+ = |export )?class\b/m.test(module))
-    throw new Error(`${path}: a class is not marked as pure`);
-  writeFileSync(path, module);
+const topLevelClass = /^var (\w+) = (class(?= extends\b| \{)|class \w+)[^{]*\{\n[^]*?^\}(?=;$)/gm;
+for (const path of readdirSync("dist/esm")
+  .filter(isScript)
+  .map((file) => `dist/esm/${file}`)) {
+  const module = readFileSync(path, "utf8");
+  const insertions = [...module.matchAll(topLevelClass)].flatMap(({ 0: whole, 1: name, 2: head, index }) => {
+    const start = index + whole.indexOf(head);
+    return [
+      [start, "/* @__PURE__ */ (() => "],
+      [start + head.length, head === "class" ? ` ${name}` : ""],
+      [index + whole.length, ")()"],
+    ];
+  });
+  writeFileSync(path, insertInto(module, `${path}.map`, insertions));
+}
+
+/** Returns `text` with the insertions, `[offset, text of one line]` in order, and moves what its map says of those lines. */
+function insertInto(text, mapPath, insertions) {
+  const map = JSON.parse(readFileSync(mapPath, "utf8"));
+  const lines = decodedMappings(new TraceMap(map)).map((line) => line.map((segment) => [...segment]));
+  let out = "";
+  let done = 0;
+  for (const [offset, inserted] of insertions) {
+    out += text.slice(done, offset);
+    done = offset;
+    const line = out.split("\n").length - 1;
+    const column = out.length - (out.lastIndexOf("\n") + 1);
+    for (const segment of lines[line] ?? []) if (segment[0] >= column) segment[0] += inserted.length;
+    out += inserted;
+  }
+  const moved = encodedMap(new TraceMap({ ...map, mappings: lines }));
+  writeFileSync(mapPath, JSON.stringify({ ...map, mappings: moved.mappings }));
+  const result = out + text.slice(done);
+  if (/^(?:var \w+ = |export )?class\b/m.test(result))
+    throw new Error(`${mapPath}: a class is not marked as pure`);
+  return result;
 }
 
 // esbuild's CommonJS reads what another file exports through two getters at each use, which made the stacks up to six times
@@ -78,37 +112,28 @@ for (const path of readdirSync("dist/esm").map((file) => `dist/esm/${file}`)) {
 const imported = /^import \{([^}]*)\} from ("\.\/[^"]+");$/gm;
 const copied = "module.exports = __toCommonJS(stdin_exports);";
 const itself = 'module.exports = __defProp(stdin_exports, "__esModule", { value: true });';
-/** Where a core-js that is too old lacks the file, Node says so in the package's words; bundlers take the module, and say it in theirs. */
-function withCoreJs(code) {
-  const file = "core-js/proposals/explicit-resource-management.js";
-  return code.replace(
-    `var import_explicit_resource_management = require("${file}");`,
-    `try {
-  require("${file}");
-} catch (error) {
-  if (error.code !== "MODULE_NOT_FOUND" || !error.message.includes("'${file}'")) throw error;
-  let found = "none";
-  try {
-    found = require("core-js/package.json").version;
-  } catch {}
-  const code = found === "none" ? "AWAIT_USING_TOOL_MISSING" : "AWAIT_USING_TOOL_VERSION";
-  const advice = 'npm install core-js@latest, or import "await-using/polyfill", which needs none';
-  throw Object.assign(
-    new Error(\`await-using/polyfill/core-js works with core-js 3.27 and later, and found \${found}: \${advice} [\${code}]\`),
-    { code },
-  );
-}`,
-  );
-}
-
+const linked = /^\/\/# sourceMappingURL=.*\n/m;
+const asData = (map) => `data:application/json;base64,${map.toString("base64")}`;
 mkdirSync("dist/cjs", { recursive: true });
-for (const file of readdirSync("dist/esm")) {
+for (const file of readdirSync("dist/esm").filter(isScript)) {
   const module = readFileSync(`dist/esm/${file}`, "utf8").replace(
     imported,
     (_, names, from) => `const {${names.replace(/ as /g, ": ")}} = require(${from});`,
   );
-  const { code } = await transform(module, { format: "cjs", platform: "node", target, supported });
-  writeFileSync(`dist/cjs/${file}`, withCoreJs(code.replace(copied, itself)));
+  const own = readFileSync(`dist/esm/${file}.map`);
+  const isMapped = JSON.parse(own).sources.length > 0; // a file that only passes on what others export is not
+  const { code, map } = await transform(
+    // esbuild goes on from the map that it finds; the two folders lie equally deep, so paths in it stay right.
+    module.replace(linked, isMapped ? () => `//# sourceMappingURL=${asData(own)}\n` : ""),
+    { format: "cjs", platform: "node", target, supported, sourcemap: "external", sourcesContent: false },
+  );
+  const link = isMapped ? `//# sourceMappingURL=${file}.map\n` : "";
+  writeFileSync(`dist/cjs/${file}`, withCoreJs(code.replace(copied, itself)) + link);
+  if (isMapped) writeFileSync(`dist/cjs/${file}.map`, map);
+  else {
+    writeFileSync(`dist/esm/${file}`, readFileSync(`dist/esm/${file}`, "utf8").replace(linked, ""));
+    rmSync(`dist/esm/${file}.map`);
+  }
 }
 writeFileSync("dist/esm/polyfill-core-js-node.js", 'import "../cjs/polyfill-core-js.js";\n');
 writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
@@ -119,7 +144,16 @@ for (const [format, outfile, entry] of [
   ["cjs", "dist/cjs/register.js", "src/register/index.ts"],
   ["esm", "dist/esm/register-hooks.js", "src/register/hooks.ts"],
 ]) {
-  await build({ entryPoints: [entry], outfile, format, platform: "node", bundle: true, target, supported });
+  await build({
+    entryPoints: [entry],
+    outfile,
+    format,
+    platform: "node",
+    bundle: true,
+    target,
+    supported,
+    ...mapped,
+  });
 }
 await buildBabel("dist", { target, supported });
 await buildBundler("dist", { target, supported });
@@ -135,7 +169,26 @@ await build({
   minify: true,
   target,
   supported,
+  ...mapped,
 });
+
+completeMaps("dist");
+
+/** Gives maps the text of sources that are not in the package: what other packages are bundled in. */
+function completeMaps(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) completeMaps(path);
+    if (!entry.name.endsWith(".js.map")) continue;
+    const map = JSON.parse(readFileSync(path, "utf8"));
+    const sources = map.sources.map((source) => join(folder, source));
+    const isShipped = (source) => /^(src|polyfills)\b/.test(source);
+    if (!sources.every(isShipped)) {
+      map.sourcesContent = sources.map((source) => (isShipped(source) ? null : readFileSync(source, "utf8")));
+      writeFileSync(path, JSON.stringify(map));
+    }
+  }
+}
 
 if (process.argv.includes("--types")) {
   // The library knows no host; tools run under Node.

@@ -14,9 +14,18 @@ beforeAll(async () => {
 afterAll(() => installed?.remove());
 
 describe("npm pack", () => {
-  test("packs dist, the docs, the licence, the readme and the changelog, and nothing else", () => {
+  test("packs dist, its sources, the docs, the licence, the readme and the changelog, and nothing else", () => {
     const top = new Set(installed.files.map((path) => path.replace(/\/.*/, "")));
-    expect([...top].sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "package.json"]);
+    expect([...top].sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist",
+      "docs",
+      "package.json",
+      "polyfills",
+      "src",
+    ]);
   });
 
   test("packs every file that package.json names", () => {
