@@ -8,7 +8,7 @@ import { follow, installAll, type Step, stepsOf, tarballIn } from "./documents.j
 
 const steps = stepsOf("docs/getting-started.md");
 const begin = (step: Step): boolean => step.kind === "command" && step.line.startsWith("npm init");
-const at = steps.findLastIndex(begin);
+const at = steps.map(begin).lastIndexOf(true);
 const [runners, compiled] = [steps.slice(0, at), steps.slice(at)];
 
 let parent: string;
