@@ -1,7 +1,7 @@
 // S6: exit is told the error's class, the error and its traceback. A truthy result suppresses the error; any other
 // lets it propagate. The meaning is the same however the manager is driven.
 import "await-using/polyfill";
-import { AsyncExitStack, enter, exit, withAsync } from "await-using";
+import { AsyncExitStack, enter, exit, withAsync, unconfirmed } from "await-using";
 import { trace } from "../trace.js";
 
 class Handler {
@@ -62,8 +62,8 @@ class Retryable {
     return ended?.error instanceof SensorError ? undefined : ended; // undefined: a clean end
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this[exit](undefined);
+  [Symbol.asyncDispose](): Promise<void> {
+    return unconfirmed(this); // who calls this does not know how the block ended
   }
 }
 

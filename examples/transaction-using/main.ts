@@ -1,8 +1,8 @@
 // S1u: the transactions of S1t in a plain `await using`. Run with `node --import await-using/register`, TypeScript's helpers
 // are this library's: the block's error reaches the transaction, and is not wrapped. Run without it, nothing is committed:
-// outcome "required" takes silence for failure, as S1t shows.
+// an exit that nobody told how its block ended is refused, as S1t shows.
 import "await-using/polyfill";
-import { aware, enter, exit, type Completion } from "await-using";
+import { aware, enter, exit, unconfirmed, type Completion } from "await-using";
 import { connect, type Connection } from "../database.js";
 import { trace } from "../trace.js";
 
@@ -10,8 +10,6 @@ class PaymentError extends Error {}
 
 /** A transaction written as Python writes it. */
 class Transaction {
-  readonly outcome = "required";
-
   constructor(readonly db: Connection) {}
 
   async __aenter__(): Promise<Connection> {
@@ -44,8 +42,8 @@ class Savepoint {
     return ended.error instanceof PaymentError ? undefined : ended;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.db.query("ROLLBACK TO one");
+  [Symbol.asyncDispose](): Promise<void> {
+    return unconfirmed(this); // rolls back, and says that nobody knew how the block ended
   }
 }
 
