@@ -28,8 +28,8 @@ export {
   type AsyncGeneratorManager,
   contextManager,
   type GeneratorManager,
-  type GeneratorManagerOptions,
 } from "./contextlib/generator-manager.js";
+export { type GeneratorManagerOptions } from "./contextlib/factory.js";
 export { limitExit } from "./contextlib/limit-exit.js";
 export { nullContext, type NullContext } from "./contextlib/null-context.js";
 export { type EnteredValues, parallel } from "./contextlib/parallel.js";

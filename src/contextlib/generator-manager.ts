@@ -8,7 +8,6 @@ import {
   type AsyncContextManager,
   type ContextManager,
   type ErrorType,
-  type ExitOptions,
   type None,
 } from "../protocol/types.js";
 import {
@@ -19,6 +18,16 @@ import {
   wrapAsync,
   wrapSync,
 } from "./decorate.js";
+import {
+  checkedName,
+  coded,
+  type Deferred,
+  type ExitOf,
+  type Generating,
+  type GeneratorManagerOptions,
+  placeOf,
+  type Resolved,
+} from "./factory.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 
 /** A manager made from an async generator: single-use, and able to wrap functions. Its exit gives `X`. */
@@ -41,20 +50,6 @@ export interface GeneratorManager<T, X = boolean> extends ContextManager<T, X> {
   decorate<F extends AnyFunction>(fn: F, context: MethodContext): F;
   /** Returns a function that runs `fn` inside a fresh manager per call: Python's `@manager(…)` over a function. */
   decorate<F extends AnyFunction>(fn: F): SyncWrapped<F, X>;
-}
-
-/** What {@link asyncContextManager} and {@link contextManager} take: how all managers of one factory are. */
-export interface GeneratorManagerOptions<S extends false = false> extends Pick<ExitOptions, "outcome"> {
-  /**
-   * What messages call the managers. By default the generator function's own name; else, for
-   * `const connection = asyncContextManager(async function* …)`, the place where the factory was called.
-   */
-  name?: string | undefined;
-  /**
-   * `false` says that the generator never suppresses, so that results have no `| undefined`. If it ends without an error
-   * after the block's all the same, its exit throws a RuntimeError whose `cause` is that error.
-   */
-  suppresses?: S | undefined;
 }
 
 /**
@@ -124,32 +119,8 @@ export function contextManager<
   return factory(generator, options, name, class extends FromGenerator<unknown> {}) as never;
 }
 
-/** What a manager's exit gives: with `suppresses: false` nothing that suppresses. */
-type ExitOf<S> = [S] extends [never] ? boolean : false;
-
-/**
- * The type of a generator function that a factory takes: `(this: This, ...args: A) => G`.
- *
- * Said in this roundabout way because a parameter `ms = 1000` without annotation gets its type from its context if there
- * is one, which would be `unknown`. As long as `A` is not inferred the context is a function without parameters, and the
- * default decides. `D` is never inferred: it keeps the type conditional until its context is asked for, and its
- * constraint, the plain function type, is what type parameters of a generic generator function are carried over by.
- */
-type Generating<This, A extends unknown[], G, D extends Deferred> =
-  D extends Pick<Resolved, "resolved">
-    ? "notInferred" extends keyof A
-      ? () => G
-      : (this: This, ...args: A) => G
-    : (this: This, ...args: A) => G;
-
-// No interface: a factory made from `any` has it in its type, which another project's declarations can then write out.
+// Not exported: a factory made from `any` has it in its type, which other projects' declarations then can write out.
 type NotInferred = unknown[] & { notInferred?: never };
-interface Deferred {
-  readonly deferred: true;
-}
-interface Resolved extends Deferred {
-  readonly resolved: true;
-}
 
 /** What a manager is made from, kept so that a wrapped function gets a fresh one per call. */
 interface Recipe<G> {
@@ -268,32 +239,6 @@ function factory<M, G>(
   return Object.defineProperty(make, "name", named);
 }
 
-/** Returns what a factory's managers are called; or, if they have no name, an Error made where the factory is called. */
-function checkedName(generator: unknown, options: unknown): string | Error {
-  if (typeof generator !== "function") {
-    throw new TypeError(`a context manager is made from a generator function, found ${describe(generator)}`);
-  }
-  const { name, outcome, suppresses } = Object(options) as Record<string, unknown>;
-  const wrong = [
-    options === undefined || isObject(options) ? undefined : options,
-    typeof name === "string" ? undefined : name,
-    outcome === "required" || outcome === "ignored" ? undefined : outcome,
-    suppresses === false ? undefined : suppresses,
-  ].find((each) => each !== undefined);
-  if (wrong === undefined) return (name as string | undefined) || generator.name || new Error();
-  throw coded(
-    TypeError,
-    "AWAIT_USING_WRONG_OPTION",
-    `options are { name: string, outcome: "required" or "ignored", suppresses: false }, found ${String(wrong)}`,
-  );
-}
-
-/** Returns the call of a factory, as the stack of an Error shows it that was made two calls deeper. */
-function placeOf(here: Error): string {
-  const [, call] = /^(?:Error.*\n)?(?:.*\n){2} *(?:at )?(.+)/.exec(String(here.stack)) ?? [];
-  return call ? `manager made at ${call}` : "";
-}
-
 function start<G>(recipe: Recipe<G>, manager: object, iterator: symbol): G {
   const generator = apply(recipe.source.generator, recipe.self, recipe.args);
   if (isObject(generator) && iterator in generator && findMethod(generator, "throw")) return generator as G;
@@ -324,15 +269,6 @@ function finished(failed: boolean, exc: unknown, manager: object, source: Source
     `${describe(manager)} has suppresses: false, but its generator ended without the block's error: throw it again`,
     { cause: exc },
   );
-}
-
-function coded(
-  Type: new (message: string, options?: { cause: unknown }) => Error,
-  code: string,
-  message: string,
-  options?: { cause: unknown },
-): Error {
-  return Object.assign(new Type(`${message} [${code}]`, options), { code });
 }
 
 function singleUse(manager: object): RuntimeError {

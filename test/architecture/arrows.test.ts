@@ -41,7 +41,6 @@ const arrows: Record<string, readonly string[]> = {
 const exceptions = [
   // A manager made from a generator decorates functions: it drives them itself.
   "src/contextlib/decorate.ts -> src/scope/with.ts",
-  "src/contextlib/decorator.ts -> src/scope/with.ts",
   // The one entry that installs core-js's polyfill; an optional peer dependency.
   "polyfills/core-js.ts -> core-js/proposals/explicit-resource-management.js",
   // A drop-in for tslib bundles it: this module stands where tslib was.
@@ -227,6 +226,7 @@ describe("public names", () => {
       "AsyncExitCallback",
       "AsyncGeneratorManager",
       "AsyncHeld",
+      "AsyncWrapped",
       "AwareCheck",
       "CallbackStart",
       "Completion",
@@ -234,15 +234,21 @@ describe("public names", () => {
       "ContextManager",
       "Entered",
       "EnteredSync",
+      "EnteredValue",
+      "EnteredValueSync",
       "EnteredValues",
       "ErrorAwareAsyncDisposable",
       "ErrorAwareDisposable",
       "ErrorType",
       "ExitCallback",
       "ExitOptions",
+      "ExitResult",
+      "ExitResultSync",
       "GeneratorManager",
+      "GeneratorManagerOptions",
       "Held",
       "ListenOptions",
+      "MethodContext",
       "None",
       "NullContext",
       "Release",
@@ -251,6 +257,7 @@ describe("public names", () => {
       "Suppressed",
       "SuppressibleType",
       "SyncResult",
+      "SyncWrapped",
       "TaskGroup",
       "Timeout",
     ]);

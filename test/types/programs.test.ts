@@ -62,7 +62,7 @@ const wrong: [what: string, program: string, message: string][] = [
   [
     "a manager's factory, not called",
     "await lib.enter(lib.asyncContextManager(async function* () { yield 1; }));",
-    "Argument of type '(this: unknown) => AsyncGeneratorManager<number>' is not assignable",
+    "Argument of type '(this: unknown) => AsyncGeneratorManager<number, boolean>' is not assignable",
   ],
   [
     "an async [exit] that returns nothing",
