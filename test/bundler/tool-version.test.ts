@@ -1,8 +1,6 @@
-// Which versions are refused: those that are known not to work, and no newer one.
-import { isOlder, requireVersion, ToolError, VITE } from "../../src/tools/version.js";
-import esbuild from "../../src/bundler/esbuild.js";
-import rollup from "../../src/bundler/rollup.js";
-import webpack from "../../src/bundler/webpack.js";
+// Which versions are refused: those that are known not to work, and no newer one. `test/package/install-matrix.test.ts` has
+// the entries do it, with the tools themselves.
+import { isOlder, requireVersion, ROLLUP, VITE } from "../../src/tools/version.js";
 
 test.each([
   ["3.0.9", "3.1.0", true],
@@ -20,36 +18,18 @@ test("a tool that does not say its version passes", () => {
   expect(() => requireVersion("await-using/vite", VITE, undefined)).not.toThrow();
 });
 
-const setUp = (build: object) => () => esbuild().setup(build as never);
-const options = (plugin: { options?: unknown }, meta: object | undefined) => () =>
-  (plugin.options as (this: object) => null).call({ meta });
-const apply = (compiler: object) => () => webpack().apply(compiler);
-
-test.each([
-  [
-    "await-using/rollup works with Rollup 2.78 and later, and found 2.77.0",
-    "rollup",
-    options(rollup(), { rollupVersion: "2.77.0" }),
-  ],
-  [
-    "await-using/esbuild works with esbuild 0.14.8 and later, and found 0.14.7",
-    "esbuild",
-    setUp({ esbuild: { version: "0.14.7" } }),
-  ],
-  [
-    "await-using/webpack works with webpack 5.0 and later, and found 4.47.0",
-    "webpack",
-    apply({ webpack: { version: "4.47.0" } }),
-  ],
-])("%s", (message, install, start) => {
-  let error: ToolError | undefined;
+test("the error says who refuses, what works, what was found and what to do, and has a code", () => {
+  let error: unknown;
   try {
-    start();
+    requireVersion("await-using/rollup", ROLLUP, "2.77.0");
   } catch (thrown) {
-    error = thrown as ToolError;
+    error = thrown;
   }
-  expect(error).toMatchObject({ name: "ToolError", code: "AWAIT_USING_TOOL_VERSION" });
-  expect(error!.message).toBe(
-    `${message}: npm install --save-dev ${install}@latest [AWAIT_USING_TOOL_VERSION]`,
-  );
+  expect(error).toMatchObject({
+    name: "ToolError",
+    code: "AWAIT_USING_TOOL_VERSION",
+    message:
+      "await-using/rollup works with Rollup 2.78 and later, and found 2.77.0: " +
+      "npm install --save-dev rollup@latest [AWAIT_USING_TOOL_VERSION]",
+  });
 });

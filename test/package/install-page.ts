@@ -44,7 +44,7 @@ was refused, and none warned of a peer, with npm's \`--strict-peer-deps\` too.
 ${rows.join("\n")}
 
 In Rollup before 3.1, write \`plugins: awaitUsing()\` without a list around it, if other plugins make JavaScript of other
-languages. ESLint's own parser reads \`using\` since ESLint 9.33; before that, \`prefer-using\` offers nothing in JavaScript. ESLint
+languages. ESLint's own parser reads \`using\` since ESLint 9.29; before that, \`prefer-using\` offers nothing in JavaScript. ESLint
 before 9 reads \`eslint.config.js\` since 8.57, or with \`ESLINT_USE_FLAT_CONFIG=true\`; an \`.eslintrc\` cannot name a plugin that is a
 sub-path of a package.
 `;

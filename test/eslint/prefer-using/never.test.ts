@@ -1,4 +1,6 @@
-// N1 to N7: where no rewrite is right.
+// N1 to N8: where no rewrite is right.
+import { Linter } from "eslint";
+import { preferUsing } from "../../../src/eslint/rules/prefer-using/index.js";
 import { canRun } from "../../../src/eslint/rules/prefer-using/runtime.js";
 import { checkRows } from "../rows.js";
 
@@ -147,4 +149,16 @@ describe("N7", () => {
   ])("%j runs `using`: %j", (manifest, expected) => {
     expect(canRun(manifest)).toBe(expected);
   });
+});
+
+test.each([
+  [2025, ["N8"]],
+  [2026, ["defer"]],
+])("N8: what ECMAScript %d has, ESLint's parser reads", (ecmaVersion, expected) => {
+  const messages = new Linter().verify("function f() { try { g() } finally { h() } }", {
+    plugins: { ours: { rules: { "prefer-using": preferUsing } } },
+    languageOptions: { ecmaVersion: ecmaVersion as 2025 | 2026 },
+    rules: { "ours/prefer-using": ["warn", { runtime: true, reportRefused: true }] },
+  });
+  expect(messages.map(({ messageId, message }) => messageId ?? message)).toEqual(expected);
 });

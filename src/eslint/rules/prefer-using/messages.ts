@@ -8,7 +8,7 @@ export const CONDITIONS = {
   N5: "its finalizer awaits where no `await using` can stand",
   N6: "a function around it is sent elsewhere as text, where the import is not",
   N7: "nothing in the project lowers `using`, and not every Node it supports has it",
-  N8: "the file's parser cannot read `using`: ESLint's own does since 9.33, with ecmaVersion 2026 or latest",
+  N8: "the file's parser cannot read `using`: ESLint's own does since 9.29, with ecmaVersion 2026 or latest",
   P7: "the file has no way to import a function",
   T1: "TypeScript would not find the type of a variable in an arrow (TS7034)",
   T2: "TypeScript would not know in an arrow that a value is present (TS18048)",
