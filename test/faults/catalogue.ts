@@ -127,6 +127,9 @@ const library: Record<string, Item> = {
   listen: { points: { "target's add": ignored, "target's remove": ignored, listener: ignored } },
   patch: { points: { property: sync("a property is read and defined synchronously") } },
   aware: whole,
+  blindExits: nothing("it chooses between two modes, and holds nothing"),
+  unconfirmed: { points: { exit: all }, after: "each call is one exit: what has `[exit]` decides" },
+  unconfirmedSync: { points: { exit: noAwait }, after: "each call is one exit: what has `[exit]` decides" },
 
   ...methods("", { points: { getter: sync("properties are read synchronously") }, after: value }, [
     ...["errorChain", "formatError", "newestError", "isContextManager", "isAsyncContextManager"],

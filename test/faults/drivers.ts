@@ -243,7 +243,7 @@ export const asyncEnds: [
       }),
   ],
   ["move", undefined, (stack, body) => endedAsync(body, (ended) => stack.move()[exit](ended))],
-  ["disposeAsync", "unsaid", (stack, body) => blindAsync(body, "unsaid", stack, () => stack.disposeAsync())],
+  ["disposeAsync", "by hand", (stack, body) => blindAsync(body, "by hand", stack, () => stack.disposeAsync())],
   [
     "[Symbol.asyncDispose]",
     "unsaid",
@@ -268,7 +268,7 @@ export const syncEnds: [
       }),
   ],
   ["move", undefined, (stack, body) => endedSync(body, (ended) => stack.move()[exit](ended))],
-  ["dispose", "unsaid", (stack, body) => blindSync(body, "unsaid", stack, () => stack.dispose())],
+  ["dispose", "by hand", (stack, body) => blindSync(body, "by hand", stack, () => stack.dispose())],
   ["[Symbol.dispose]", "unsaid", (stack, body) => blindSync(body, "unsaid", stack, () => stack[dispose]())],
   ["ok", "said", (stack, body) => blindSync(body, "said", stack, () => stack.dispose())],
 ];

@@ -20,6 +20,8 @@ import {
   fromDisposable,
   limitExit,
   parallel,
+  unconfirmed,
+  unconfirmedSync,
 } from "await-using";
 import { lock, semaphore } from "await-using/locks";
 import { asyncDispose, asyncIteratorDispose, dispose, iteratorDispose } from "await-using/ponyfill";
@@ -130,7 +132,12 @@ const asynchronous: Kind[] = [
       checksExit: true,
       covers: ["fromDisposable", "exit"],
     },
-    (hooks) => fromDisposable({ [exit]: leaver(hooks), [asyncDispose]: () => hooks.exit() } as never),
+    (hooks) => fromDisposable({
+        [exit]: leaver(hooks),
+        [asyncDispose](): Promise<void> {
+          return unconfirmed(this as never);
+        },
+      } as never),
   ),
   kind("limitExit", { checksEnter: true, checksExit: true, covers: ["limitExit"] }, ({ enter, exit }) =>
     limitExit(
@@ -190,7 +197,12 @@ const asynchronous: Kind[] = [
       checksExit: true,
       covers: ["exit"],
     },
-    (hooks) => ({ [exit]: leaver(hooks), [asyncDispose]: () => hooks.exit() }),
+    (hooks) => ({
+      [exit]: leaver(hooks),
+      [asyncDispose](): Promise<void> {
+        return unconfirmed(this as never);
+      },
+    }),
   ),
   ...(["adopted", "deferred", "on error", "on success"] as const).map((shape) =>
     resource(`${shape}, async`, { shape }, (hooks) => () => hooks.exit()),
@@ -261,7 +273,12 @@ const synchronous: Kind[] = [
       checksExit: true,
       covers: ["fromDisposable", "exit"],
     },
-    (hooks) => fromDisposable({ [exit]: leaver(hooks), [dispose]: () => hooks.exit() } as never),
+    (hooks) => fromDisposable({
+        [exit]: leaver(hooks),
+        [dispose](): void {
+          unconfirmedSync(this as never);
+        },
+      } as never),
   ),
   kind(
     "ExitStack as a manager",
@@ -292,7 +309,12 @@ const synchronous: Kind[] = [
       checksExit: true,
       covers: ["exit"],
     },
-    (hooks) => ({ [exit]: leaver(hooks), [dispose]: () => hooks.exit() }),
+    (hooks) => ({
+      [exit]: leaver(hooks),
+      [dispose](): void {
+        unconfirmedSync(this as never);
+      },
+    }),
   ),
   ...(["adopted", "deferred", "on error", "on success"] as const).map((shape) =>
     resource(`${shape}, sync`, { isAsync: false, shape }, (hooks) => () => hooks.exit()),

@@ -10,8 +10,11 @@ export interface Member {
   readonly exit: Act;
 }
 
-/** What a driver that does not see how its block ended was told instead: nothing, or by `ok()` and `fail(error)`. */
-export type Blind = "unsaid" | "required" | "said";
+/**
+ * What a driver that does not see how its block ended was told instead: nothing, where the engine or the program disposes;
+ * or by `ok()` and `fail(error)`. Managers are entered with `outcome: "ignored"`, but for `"required"`.
+ */
+export type Blind = "unsaid" | "by hand" | "required" | "said";
 
 export interface Program {
   readonly members: readonly Member[];
@@ -90,28 +93,27 @@ export function course({ members, body, rules, blind }: Program): Course {
   const leave = (member: Member, before: State): State => {
     const { name, kind, exit } = member;
     let state = before;
-    const isLeftAlone = blind !== undefined && blind !== "said" && state === undefined;
-    const disposes = isLeftAlone && kind.hasDisposer === true;
-    const isRequired = blind === "required" && kind.shape === "manager";
-    const needsOutcome = isRequired || kind.shape === "on error" || kind.shape === "on success";
-    if (isLeftAlone && !disposes && needsOutcome) {
+    if (blind !== undefined && state === undefined && asks(kind, blind)) {
+      // The driver's, not the rules': nothing suppresses it, so that no further exit sees a clean end.
       state = { error: ours(`${name} unconfirmed`, "UnconfirmedExitError") };
+      isRefused = true;
     }
     if (kind.shape === "on error" && state === undefined) return state;
     if (kind.shape === "on success" && state !== undefined) return state;
     const told =
-      disposes || kind.told === "nothing" ? undefined : kind.told === "newest" ? newer(state) : state;
+      kind.told === "nothing" ? undefined : kind.told === "newest" ? newer(state) : state;
     events.push({ what: "exit", name, told });
     const left = act(exit, `${name}.exit`, told);
     const isPlain = rules === "specification" && kind.shape !== "manager" && !kind.isAware;
     const combine = isPlain ? bySpecification : byExitRules;
     if (left.thrown) return { error: combine(left.thrown.error, state) };
-    if (left.wrong && kind.checksExit && !disposes) {
+    if (left.wrong && kind.checksExit) {
       return { error: combine(ours(`${name}.exit refused`, "TypeError"), state) };
     }
-    return left.suppresses && kind.result === "suppresses" && !disposes ? undefined : state;
+    return left.suppresses && kind.result === "suppresses" && !isRefused ? undefined : state;
   };
 
+  let isRefused = false;
   let seen: { state: State } | undefined;
   let ends: State;
   const after = level(0);
@@ -121,6 +123,21 @@ export function course({ members, body, rules, blind }: Program): Course {
   const isOnlySaid =
     blind === "said" && left !== undefined && ends !== undefined && same(left.error, ends.error);
   return { events, ends: left === undefined || isOnlySaid ? after : left, hasValue: false, hangsAt };
+}
+
+/** Does an exit ask how the block ended, where nobody said it? */
+function asks({ shape, isAware }: Kind, blind: Blind): boolean {
+  switch (shape) {
+    case "manager":
+      return blind === "required";
+    case "resource":
+      return blind !== "said" && isAware === true;
+    case "callback":
+    case "pushed":
+      return blind === "unsaid";
+    default:
+      return blind !== "said" && shape.startsWith("on ");
+  }
 }
 
 function newer(state: State): State {

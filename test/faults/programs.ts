@@ -40,7 +40,7 @@ function enterActs(kind: Kind): Labelled[] {
   return [...thrown, ...(kind.isAsync ? awaited : []), ...(kind.checksEnter ? [wrong] : [])];
 }
 
-function exitActs(driver: Driver, kind: Kind): Labelled[] {
+function exitActs(kind: Kind): Labelled[] {
   const waits = kind.isAsync && kind.awaitsExit !== false;
   const passed = (["told", "from", "over"] as const).map((error): Labelled =>
     waits ? ["reject", { does: "reject", error }] : ["throw", { does: "throw", error }],
@@ -50,8 +50,7 @@ function exitActs(driver: Driver, kind: Kind): Labelled[] {
     ...(waits ? awaited : []),
     ...(kind.told === "nothing" ? [] : passed),
     ...(kind.result === "suppresses" ? [["suppress", { does: "return", suppresses: true }] as Labelled] : []),
-    // What a plain disposer returns, as a blind driver calls it, is nobody's business.
-    ...(kind.checksExit && !(driver.blind && kind.hasDisposer) ? [wrong] : []),
+    ...(kind.checksExit ? [wrong] : []),
   ];
 }
 
@@ -103,7 +102,7 @@ function kindCells(driver: Driver, kind: Kind): Cell[] {
   };
   return [
     ...enterActs(kind).map((act) => cell("enter", act, clean, false)),
-    ...exitActs(driver, kind).flatMap((act) => [
+    ...exitActs(kind).flatMap((act) => [
       ...bodies.map((body) => cell("exit", act, body, false)),
       ...(driver.isSingle ? [] : [bodies[0], bodies[1]].map((body) => cell("exit", act, body as Act, true))),
     ]),
