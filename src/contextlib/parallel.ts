@@ -115,8 +115,8 @@ async function leaveAll(
       }
     }),
   );
-  const unchanged = block?.refusal ?? completion;
-  let ended = block?.refusal ?? (ends.includes(undefined) ? undefined : completion);
+  const unchanged = completion ?? block?.refusal; // another exit of the block may have been refused, and have thrown
+  let ended = block?.refusal || !ends.includes(undefined) ? unchanged : undefined;
   for (const end of ends.reverse()) {
     if (end !== undefined && end !== unchanged) ended = combine(end.error, ended);
   }
