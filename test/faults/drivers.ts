@@ -11,6 +11,7 @@ import {
   enterSync,
   type EnteredSync,
   exit,
+  type ExitOptions,
   ExitStack,
   withAsync,
   withSync,
@@ -189,8 +190,9 @@ const functions: Driver[] = [
 ];
 
 /** Held by the engine's own `using`, which does not tell. */
-const blinds: Driver[] = (["unsaid", "required", "said"] as const).flatMap((blind): Driver[] => {
-  const options = { outcome: blind === "required" ? "required" : "ignored" } as const;
+const blinds: Driver[] = (["default", "unsaid", "required", "said"] as const).flatMap((blind): Driver[] => {
+  const options =
+    blind === "default" ? undefined : ({ outcome: blind === "required" ? "required" : "ignored" } as const);
   const covers = blind === "said" ? ["ok", "fail"] : [];
   return [
     {
@@ -224,6 +226,38 @@ const blinds: Driver[] = (["unsaid", "required", "said"] as const).flatMap((blin
   ];
 });
 
+/** Classes with `[exit]` whose disposer the engine calls. */
+const unconfirmedOnes: Driver[] = [
+  {
+    name: "unconfirmed, blind",
+    covers: ["unconfirmed"],
+    isAsync: true,
+    rules: "exit",
+    blind: "unsaid",
+    isSingle: true,
+    takes: ({ shape, isAware, isAsync }) => shape === "resource" && isAware === true && isAsync,
+    run: (members, body) =>
+      nestAsync(members, body, async (member, inner) => {
+        const held = member.take() as AsyncDisposable;
+        return blindAsync(inner, "unsaid", undefined, () => held[asyncDispose]() as Promise<void>);
+      }),
+  },
+  {
+    name: "unconfirmedSync, blind",
+    covers: ["unconfirmedSync"],
+    isAsync: false,
+    rules: "exit",
+    blind: "unsaid",
+    isSingle: true,
+    takes: ({ shape, isAware, isAsync }) => shape === "resource" && isAware === true && !isAsync,
+    run: (members, body) =>
+      nestSync(members, body, (member, inner) => {
+        const held = member.take() as Disposable;
+        return blindSync(inner, "unsaid", undefined, () => held[dispose]());
+      }),
+  },
+];
+
 /** How a stack is left; `blind` of them are not told how the block ended. */
 export const asyncEnds: [
   name: string,
@@ -243,7 +277,11 @@ export const asyncEnds: [
       }),
   ],
   ["move", undefined, (stack, body) => endedAsync(body, (ended) => stack.move()[exit](ended))],
-  ["disposeAsync", "by hand", (stack, body) => blindAsync(body, "by hand", stack, () => stack.disposeAsync())],
+  [
+    "disposeAsync",
+    "by hand",
+    (stack, body) => blindAsync(body, "by hand", stack, () => stack.disposeAsync()),
+  ],
   [
     "[Symbol.asyncDispose]",
     "unsaid",
@@ -336,6 +374,44 @@ const stacks: Driver[] = [
       });
     },
   })),
+];
+
+/** Stacks whose managers ask by default, left as the engine leaves them: nested ones hand the block on. */
+const askingStacks: Driver[] = [
+  {
+    name: "AsyncExitStack, [Symbol.asyncDispose], by default",
+    covers: ["AsyncExitStack#[Symbol.asyncDispose]"],
+    isAsync: true,
+    rules: "exit",
+    blind: "default",
+    stack: "AsyncExitStack",
+    takes: fitsAsyncStack,
+    run: (members, body) => {
+      const stack = new AsyncExitStack();
+      const block = async (): Promise<unknown> => {
+        for (const member of members) await registerAsync(stack, member, undefined);
+        return body();
+      };
+      return blindAsync(block, "default", stack, () => stack[asyncDispose]());
+    },
+  },
+  {
+    name: "ExitStack, [Symbol.dispose], by default",
+    covers: ["ExitStack#[Symbol.dispose]"],
+    isAsync: false,
+    rules: "exit",
+    blind: "default",
+    stack: "ExitStack",
+    takes: (kind) => !kind.isAsync,
+    run: (members, body) => {
+      const stack = new ExitStack();
+      const block = (): unknown => {
+        for (const member of members) registerSync(stack, member, {});
+        return body();
+      };
+      return blindSync(block, "default", stack, () => stack[dispose]());
+    },
+  },
 ];
 
 /** Does a plain stack take it? */
@@ -525,7 +601,9 @@ const compiled: Driver[] = [
 export const drivers: readonly Driver[] = [
   ...functions,
   ...blinds,
+  ...unconfirmedOnes,
   ...stacks,
+  ...askingStacks,
   ...plainStacks("", AsyncDisposableStack, DisposableStack),
   ...compiled,
 ];
@@ -542,16 +620,21 @@ function declaredSync(member: Holdable): never {
 export async function registerAsync(
   stack: AsyncExitStack,
   { kind, take }: Holdable,
-  outcome: "required" | "ignored",
+  outcome: "required" | "ignored" | undefined,
 ): Promise<void> {
+  const options = outcome && { outcome };
   if (kind.shape !== "manager") register(stack, kind, take());
-  else if (kind.isAsync) await stack.enter(take(), { outcome });
-  else stack.enterSync(take(), { outcome });
+  else if (kind.isAsync) await stack.enter(take(), options);
+  else stack.enterSync(take(), options);
 }
 
-export function registerSync(stack: ExitStack, { kind, take }: Holdable): void {
+export function registerSync(
+  stack: ExitStack,
+  { kind, take }: Holdable,
+  options: ExitOptions | undefined = { outcome: "ignored" },
+): void {
   if (kind.shape !== "manager") register(stack, kind, take());
-  else stack.enter(take(), { outcome: "ignored" });
+  else stack.enter(take(), options);
 }
 
 function register(stack: AsyncExitStack | ExitStack, kind: Kind, made: never): void {

@@ -132,7 +132,8 @@ const asynchronous: Kind[] = [
       checksExit: true,
       covers: ["fromDisposable", "exit"],
     },
-    (hooks) => fromDisposable({
+    (hooks) =>
+      fromDisposable({
         [exit]: leaver(hooks),
         [asyncDispose](): Promise<void> {
           return unconfirmed(this as never);
@@ -273,7 +274,8 @@ const synchronous: Kind[] = [
       checksExit: true,
       covers: ["fromDisposable", "exit"],
     },
-    (hooks) => fromDisposable({
+    (hooks) =>
+      fromDisposable({
         [exit]: leaver(hooks),
         [dispose](): void {
           unconfirmedSync(this as never);

@@ -12,9 +12,9 @@ export interface Member {
 
 /**
  * What a driver that does not see how its block ended was told instead: nothing, where the engine or the program disposes;
- * or by `ok()` and `fail(error)`. Managers are entered with `outcome: "ignored"`, but for `"required"`.
+ * or by `ok()` and `fail(error)`. Managers are entered with `outcome: "ignored"`, but for `"required"` and `"default"`.
  */
-export type Blind = "unsaid" | "by hand" | "required" | "said";
+export type Blind = "default" | "unsaid" | "by hand" | "required" | "said";
 
 export interface Program {
   readonly members: readonly Member[];
@@ -100,8 +100,7 @@ export function course({ members, body, rules, blind }: Program): Course {
     }
     if (kind.shape === "on error" && state === undefined) return state;
     if (kind.shape === "on success" && state !== undefined) return state;
-    const told =
-      kind.told === "nothing" ? undefined : kind.told === "newest" ? newer(state) : state;
+    const told = kind.told === "nothing" ? undefined : kind.told === "newest" ? newer(state) : state;
     events.push({ what: "exit", name, told });
     const left = act(exit, `${name}.exit`, told);
     const isPlain = rules === "specification" && kind.shape !== "manager" && !kind.isAware;
@@ -126,15 +125,15 @@ export function course({ members, body, rules, blind }: Program): Course {
 }
 
 /** Does an exit ask how the block ended, where nobody said it? */
-function asks({ shape, isAware }: Kind, blind: Blind): boolean {
+function asks({ shape, isAware, told }: Kind, blind: Blind): boolean {
   switch (shape) {
     case "manager":
-      return blind === "required";
+      return blind === "required" || (blind === "default" && told !== "nothing");
     case "resource":
       return blind !== "said" && isAware === true;
     case "callback":
     case "pushed":
-      return blind === "unsaid";
+      return blind === "unsaid" || blind === "default";
     default:
       return blind !== "said" && shape.startsWith("on ");
   }

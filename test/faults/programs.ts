@@ -60,8 +60,8 @@ const bodies: Act[] = [clean, { does: "throw", error: "new" }, { does: "throw", 
 /** A member beside the one with the fault: of the same make, as far as the driver takes it. */
 export function witness(driver: Driver): Kind {
   const preferred = driver.isAsync
-    ? ["async manager", "async disposable", "sync manager", "async generator"]
-    : ["sync manager", "sync disposable", "sync generator"];
+    ? ["async manager", "async disposable", "sync manager", "async generator", "aware async disposable"]
+    : ["sync manager", "sync disposable", "sync generator", "aware sync disposable"];
   const found = preferred
     .map((name) => kinds.find((kind) => kind.name === name))
     .find((kind) => kind && driver.takes(kind));

@@ -4,6 +4,7 @@ import {
   AbstractAsyncContextManager,
   AbstractContextManager,
   asyncContextManager,
+  type Completion,
   contextManager,
   decorate,
   decorateSync,
@@ -11,6 +12,8 @@ import {
   enterSync,
   exit,
   fromDisposable,
+  unconfirmed,
+  unconfirmedSync,
   withAsync,
   withSync,
 } from "await-using";
@@ -53,6 +56,32 @@ const again: Row[] = functions.flatMap(([name, isAsync, drive]) =>
     }),
   ),
 );
+
+/** Its own `[exit]` disposes of it again, while it is refused. */
+const refusals: Row[] = [
+  rowsOf("unconfirmed")("exit", "re-enter", "the exit is confirmed by itself", async () => {
+    let depth = 0;
+    const held = {
+      async [exit](completion: Completion): Promise<Completion> {
+        if (depth++ === 0) await throwsNamed(() => unconfirmed(held), "UnconfirmedExitError");
+        return completion;
+      },
+    };
+    await throwsNamed(() => unconfirmed(held), "UnconfirmedExitError");
+    assert.equal(depth, 2);
+  }),
+  rowsOf("unconfirmedSync")("exit", "re-enter", "the exit is confirmed by itself", async () => {
+    let depth = 0;
+    const held = {
+      [exit](completion: Completion): Completion {
+        if (depth++ === 0) assert.throws(() => unconfirmedSync(held), { name: "UnconfirmedExitError" });
+        return completion;
+      },
+    };
+    assert.throws(() => unconfirmedSync(held), { name: "UnconfirmedExitError" });
+    assert.equal(depth, 2);
+  }),
+];
 
 const factories: Row[] = [
   rowsOf("decorate")("fresh", "throw", "no manager, so the function does not run", async () => {
@@ -353,4 +382,12 @@ const stateless: Row[] = [
   }),
 ];
 
-export const driverRows: Row[] = [...again, ...factories, ...held, ...entering, overlapping, ...stateless];
+export const driverRows: Row[] = [
+  ...again,
+  ...refusals,
+  ...factories,
+  ...held,
+  ...entering,
+  overlapping,
+  ...stateless,
+];
