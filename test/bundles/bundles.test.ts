@@ -82,7 +82,7 @@ describe("tree shaking", () => {
       // Parcel keeps the messages of the ponyfill's stacks: it does not know calls as pure across files.
       const kept = tool === "parcel" ? /^polyfills\/stack-entries\.ts$/ : /^$/;
       const rooms = roomsIn(code(tool, kind, "small"));
-      expect(rooms).toEqual(expect.arrayContaining(["src/protocol/lookup.ts", "src/scope/blind.ts"]));
+      expect(rooms).toEqual(expect.arrayContaining(["src/protocol/lookup.ts", "src/exit/blind.ts"]));
       expect(rooms.filter((room) => !allowed.test(room) && !kept.test(room))).toEqual([]);
     },
   );
