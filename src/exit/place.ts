@@ -12,7 +12,7 @@ export function placeOf(stack: unknown, above: number): string {
   const helper = String.raw`.*(?:__callDispose|_dispose_?[rR]esources|DisposableStack\.|\(native|<anonymous>\)$|[\s.]d [(@])`;
   const frame = new RegExp(
     // What is above the block, all or nothing: `(?=(…))\1` does not give back what it matched.
-    String.raw`^(?=((?:Error.*\n)?(?:.*\n){${above}}` +
+    String.raw`^(?=((?:Error.*\n|(?!Error\b))(?:.*\n){${above}}` +
       String.raw`(?:.*ispose(?:Async)?\]? ?[([@].*\n?)?` + // the disposer
       String.raw`(?:.*\bnext ?[(@].*\n(?=${helper}|\s*at async ))?` + // a helper's own; after an await, the block follows
       String.raw`(?:${helper}.*\n)*))\1` +

@@ -128,3 +128,21 @@ test("driven as Python drives it", async () => {
   await expect(suppressing.__aexit__(RangeError, E, null)).resolves.toBe(true);
   await expect(suppressing.__aexit__(null, null, null)).resolves.toBe(false);
 });
+
+test("on a stack where an exit was refused and threw, parallel keeps that once", async () => {
+  const thrown = new Error("inner");
+  const stack = new AsyncExitStack();
+  await stack.enter(parallel(manager("a"), manager("b")));
+  stack.exit((type) => {
+    if (type !== null) throw thrown;
+  });
+  const error = await stack[Symbol.asyncDispose]().catch((caught: unknown) => caught);
+  const seen: unknown[] = [];
+  const spine = (at: unknown): void => {
+    if ((at as Error).name !== "SuppressedError") return void seen.push((at as Error).name);
+    spine((at as { error: unknown }).error);
+    spine((at as { suppressed: unknown }).suppressed);
+  };
+  spine(error);
+  expect(seen).toEqual(["Error", "UnconfirmedExitError"]);
+});

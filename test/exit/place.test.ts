@@ -66,6 +66,7 @@ test.each([
   ],
   ["a disposer and nothing more", v8(ours, disposer), ""],
   ["a stack of one line", "Error", ""],
+  ["a stack that is cut after one frame", v8(ours), ""],
   ["no stack", undefined, ""],
   ["a stack that is no text", [], ""],
 ])("%s", (_, stack, place) => {

@@ -144,3 +144,17 @@ describe("R2: what an exit is told", () => {
     expect(traceback(error, none)).toBe(tb);
   });
 });
+
+test("R2: the newest error is -0 if that is what an exit threw, also inside a SuppressedError", () => {
+  const held = { name: "SuppressedError", error: -0, suppressed: new Error("block") };
+  expect(Object.is(newestError(held), -0)).toBe(true);
+});
+
+test("R1: a SuppressedError that holds itself has a newest error all the same", () => {
+  const held: { name: string; error?: unknown; suppressed: unknown } = {
+    name: "SuppressedError",
+    suppressed: 1,
+  };
+  held.error = held;
+  expect(newestError(held)).toBe(held);
+});
