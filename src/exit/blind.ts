@@ -60,8 +60,12 @@ type Refusal = { readonly error: UnconfirmedExitError };
 export function blindBlock(entries: readonly unknown[] = [], how?: Blindness): BlindBlock {
   let trace: Error | undefined;
   for (let at = 0; at < entries.length; at += 3) {
-    const [value, method, kind] = entries.slice(at) as [unknown, Method, number];
-    if (isHandedOn(kind, value, method) || asks(kind, value, method, how)) trace = trace ?? new Error();
+    const method = entries[at + 1] as Method;
+    const kind = entries[at + 2] as number;
+    if (isHandedOn(kind, entries[at], method) || asks(kind, entries[at], method, how)) {
+      trace = new Error();
+      break;
+    }
   }
   return { ...how, trace, refusal: undefined };
 }
