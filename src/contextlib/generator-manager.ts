@@ -234,7 +234,7 @@ function factory<M, G>(
   };
   if (options?.outcome) Object.assign(Manager.prototype as object, { outcome: options.outcome });
   // Messages and warnings name the generator function, as Python's do.
-  const named = { get: () => (typeof name === "string" ? name : placeOf(name)) };
+  const named = { __proto__: null, get: () => (typeof name === "string" ? name : placeOf(name)) };
   Object.defineProperty(Manager, "name", named);
   return Object.defineProperty(make, "name", named);
 }

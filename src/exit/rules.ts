@@ -33,9 +33,13 @@ export function isSuppressedError(error: unknown): error is SuppressedErrorLike 
 export function newestError(error: unknown): unknown {
   const seen = new Set();
   let newest = error;
-  while (isSuppressedError(newest) && !seen.has(newest)) {
-    seen.add(newest);
-    newest = newest.error; // not by what a set holds: it takes -0 for 0
+  try {
+    while (isSuppressedError(newest) && !seen.has(newest)) {
+      seen.add(newest);
+      newest = newest.error; // not by what a set holds: it takes -0 for 0
+    }
+  } catch {
+    // a hostile one: it leads nowhere
   }
   return newest;
 }
@@ -64,9 +68,11 @@ export function absorb(
 ): { readonly error: unknown } | undefined {
   const { error } = completion;
   // R4: `raise` of the same error
-  if ([error, newestError(error)].includes(thrown)) return completion;
+  if ([error, walk(error, Over.Newer).pop()].includes(thrown)) return completion;
   // R6: T holds P on its spine already; R5: `raise T from P`
-  return walk(thrown, isSuppressedError(thrown)).includes(error) ? { error: thrown } : undefined;
+  return walk(thrown, isSuppressedError(thrown) ? Over.Both : Over.Causes).includes(error)
+    ? { error: thrown }
+    : undefined;
 }
 
 /** The constructor of an error, never none (R2): `Error` where it has none, or hides it. */
@@ -102,13 +108,23 @@ export function causeOf(error: unknown): { readonly value: unknown } | undefined
   return undefined;
 }
 
-/** What `from` leads to, itself first, without repeats: by its causes, or, on a `spine`, by what SuppressedErrors hold. */
-function walk(from: unknown, spine: boolean): unknown[] {
+/** Which way to walk: an error's causes, or a SuppressedError's newer error, or both its errors. */
+const enum Over {
+  Causes = 0,
+  Newer = 1,
+  Both = 2,
+}
+
+/** What `from` leads to, itself first, without repeats. */
+function walk(from: unknown, over: Over): unknown[] {
   const found = new Set([from]); // grows while it is walked
   try {
     for (const each of found as Set<{ cause?: unknown }>) {
-      if (spine) {
-        if (isSuppressedError(each)) found.add(each.error).add(each.suppressed);
+      if (over) {
+        if (isSuppressedError(each)) {
+          found.add(each.error);
+          if (over > Over.Newer) found.add(each.suppressed);
+        }
       } else if (each.cause !== undefined) found.add(each.cause);
     }
   } catch {
