@@ -112,6 +112,30 @@ function insertInto(text, mapPath, insertions) {
 const imported = /^import \{([^}]*)\} from ("\.\/[^"]+");$/gm;
 const copied = "module.exports = __toCommonJS(stdin_exports);";
 const itself = 'module.exports = __defProp(stdin_exports, "__esModule", { value: true });';
+
+/** Where a core-js that is too old lacks the file, Node says so in the package's words; bundlers take the module, and say it in theirs. */
+function withCoreJs(code) {
+  const file = "core-js/proposals/explicit-resource-management.js";
+  return code.replace(
+    `var import_explicit_resource_management = require("${file}");`,
+    `try {
+  require("${file}");
+} catch (error) {
+  if (error.code !== "MODULE_NOT_FOUND" || !error.message.includes("'${file}'")) throw error;
+  let found = "none";
+  try {
+    found = require("core-js/package.json").version;
+  } catch {}
+  const code = found === "none" ? "AWAIT_USING_TOOL_MISSING" : "AWAIT_USING_TOOL_VERSION";
+  const advice = 'npm install core-js@latest, or import "await-using/polyfill", which needs none';
+  throw Object.assign(
+    new Error(\`await-using/polyfill/core-js works with core-js 3.27 and later, and found \${found}: \${advice} [\${code}]\`),
+    { code },
+  );
+}`.replace(/\n\s*/g, " "), // one line, as the map says
+  );
+}
+
 const linked = /^\/\/# sourceMappingURL=.*\n/m;
 const asData = (map) => `data:application/json;base64,${map.toString("base64")}`;
 mkdirSync("dist/cjs", { recursive: true });
