@@ -30,7 +30,11 @@ export function readsOutcome(value: unknown, method: Method): boolean {
 function parameters(method: unknown): number {
   let count = known.get(method as Method);
   if (count === undefined) {
-    count = countPlain(apply(Function.prototype.toString, method, []) as string);
+    try {
+      count = countPlain(apply(Function.prototype.toString, method, []) as string);
+    } catch {
+      count = 2; // the host's text is somebody else's
+    }
     known.set(method as Method, count);
   }
   return count;

@@ -120,6 +120,25 @@ test("hostile managers do not stop the question", () => {
   expect(readsOutcome(hostile, asMethod("(type) => 1"))).toBe(true);
 });
 
+test.each([
+  ["gives no text", () => 5],
+  [
+    "throws",
+    () => {
+      throw new Error("toString");
+    },
+  ],
+])("a Function.prototype.toString that %s does not stop the question", (_, replaced) => {
+  const { toString } = Function.prototype;
+  const leave = (): void => {};
+  Function.prototype.toString = replaced as never;
+  try {
+    expect(readsOutcome(undefined, leave)).toBe(true);
+  } finally {
+    Function.prototype.toString = toString;
+  }
+});
+
 test("long texts are read in linear time", () => {
   const blank = " ".repeat(50_000);
   const sources = [
