@@ -64,16 +64,19 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
   async leave(completion: Completion, block?: BlindBlock): Promise<Completion> {
     const kind = this.#kind;
     const manager = this.#manager;
-    let leave = this.#leave;
-    if (block) ({ method: leave, ended: completion } = unseen(block, kind, manager, leave, completion));
-    const leaving = Promise.resolve(callAsync(kind, manager, leave, completion));
+    const leave = this.#leave;
+    let call = leave;
+    if (block) ({ method: call, ended: completion } = unseen(block, kind, manager, leave, completion));
+    const leaving = Promise.resolve(callAsync(kind, manager, call, completion));
     const result = await new Promise((resolve, reject) => {
       const cancel = later(this.#ms, () => {
         reject(new TimeoutError(`The exit of ${describe(manager)} took longer than ${this.#ms} ms`));
       });
       leaving.then(resolve, reject).then(cancel, cancel);
     });
-    return block ? settleUnseen(block, kind, result, completion) : settle(kind, result, completion);
+    return block
+      ? settleUnseen(block, kind, manager, leave, result, completion)
+      : settle(kind, result, completion);
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {

@@ -109,7 +109,8 @@ async function leaveAll(
       try {
         if (block === undefined) return settle(kind, await callAsync(kind, manager, method, told), told);
         ({ method, ended: told } = unseen(block, kind, manager, method, told));
-        return settleUnseen(block, kind, await callAsync(kind, manager, method, told), told);
+        const result = await callAsync(kind, manager, method, told);
+        return settleUnseen(block, kind, manager, leave, result, told);
       } catch (error) {
         return { error };
       }

@@ -91,14 +91,19 @@ export function unseen(
   return { method, ended: (block.refusal ??= refuse()) };
 }
 
-/** Returns how the block stands after an exit of a blind driver returned `result`: what was refused stays so. */
+/**
+ * Returns how the block stands after the exit `method` of a blind driver returned `result`: what was refused stays so. What
+ * the block was handed on to has seen to that itself.
+ */
 export function settleUnseen(
   block: BlindBlock,
   kind: number,
+  value: unknown,
+  method: Method,
   result: unknown,
   completion: Completion,
 ): Completion {
-  if (block.refusal === undefined) return settle(kind, result, completion);
+  if (block.refusal === undefined || isHandedOn(kind, value, method)) return settle(kind, result, completion);
   const ended = kind & Kind.Aware ? checkCompletion(result) : undefined;
   return ended === undefined || ended === completion ? completion : combine(ended.error, completion);
 }

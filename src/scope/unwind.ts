@@ -37,14 +37,15 @@ export async function unwindAsync(
     try {
       while (at > 0) {
         const kind = entries![--at] as number;
-        let method = entries![--at] as Method;
+        const method = entries![--at] as Method;
         const value = entries![--at];
-        if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
-        let result = callAny(kind, value, method, ended);
+        let call = method;
+        if (block !== undefined) ({ method: call, ended } = unseen(block, kind, value, method, ended));
+        let result = callAny(kind, value, call, ended);
         // a synchronous exit takes one turn too, as a synchronous disposer on TC39's asynchronous stack
         if (kind & Flag.Sync) await (undefined as unknown);
         else result = await result;
-        ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
+        ended = block ? settleUnseen(block, kind, value, method, result, ended) : settle(kind, result, ended);
       }
     } catch (thrown) {
       ended = combine(thrown, ended ?? block?.refusal); // one that was handed on may have refused, and thrown
@@ -71,11 +72,12 @@ export function unwindSync(
     try {
       while (at > 0) {
         const kind = entries![--at] as number;
-        let method = entries![--at] as Method;
+        const method = entries![--at] as Method;
         const value = entries![--at];
-        if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
-        const result = callAny(kind, value, method, ended);
-        ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
+        let call = method;
+        if (block !== undefined) ({ method: call, ended } = unseen(block, kind, value, method, ended));
+        const result = callAny(kind, value, call, ended);
+        ended = block ? settleUnseen(block, kind, value, method, result, ended) : settle(kind, result, ended);
       }
     } catch (thrown) {
       ended = combine(thrown, ended ?? block?.refusal); // one that was handed on may have refused, and thrown
@@ -97,13 +99,13 @@ export async function leaveAsync(
   if (entries === undefined) return completion;
   const told = completion ?? (said || undefined);
   if (said !== null && block?.refusal === undefined) block = undefined; // it is known
-  const [value, leave, kind] = entries as [unknown, Method, number];
-  let method = leave;
+  const [value, method, kind] = entries as [unknown, Method, number];
+  let call = method;
   let ended = told;
   try {
-    if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
-    const result = await callAsync(kind, value, method, ended);
-    ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
+    if (block !== undefined) ({ method: call, ended } = unseen(block, kind, value, method, ended));
+    const result = await callAsync(kind, value, call, ended);
+    ended = block ? settleUnseen(block, kind, value, method, result, ended) : settle(kind, result, ended);
   } catch (thrown) {
     ended = combine(thrown, ended ?? block?.refusal);
   }
@@ -123,13 +125,13 @@ export function leaveSync(
   if (entries === undefined) return completion;
   const told = completion ?? (said || undefined);
   if (said !== null && block?.refusal === undefined) block = undefined; // it is known
-  const [value, leave, kind] = entries as [unknown, Method, number];
-  let method = leave;
+  const [value, method, kind] = entries as [unknown, Method, number];
+  let call = method;
   let ended = told;
   try {
-    if (block !== undefined) ({ method, ended } = unseen(block, kind, value, method, ended));
-    const result = callSync(kind, value, method, ended);
-    ended = block ? settleUnseen(block, kind, result, ended) : settle(kind, result, ended);
+    if (block !== undefined) ({ method: call, ended } = unseen(block, kind, value, method, ended));
+    const result = callSync(kind, value, call, ended);
+    ended = block ? settleUnseen(block, kind, value, method, result, ended) : settle(kind, result, ended);
   } catch (thrown) {
     ended = combine(thrown, ended ?? block?.refusal);
   }

@@ -216,7 +216,7 @@ function interpret(lib, program, drive, { t, told, caught }) {
       const error = completion && lib.newestError(completion.error);
       return completion ? exitOf(e)(error.constructor, error, error.stack) : exitOf(e)(null, null, null);
     };
-    const blind = () => t(`x${e.id} driven blind`);
+    const blind = () => t(`x${e.id} driven by its disposer`); // nothing of the library's does
     if (!e.async) return { [Symbol.dispose]: blind, [lib.exit]: (c) => (tell(c) ? undefined : c) };
     return { [Symbol.asyncDispose]: blind, [lib.exit]: async (c) => ((await tell(c)) ? undefined : c) };
   }

@@ -6,8 +6,9 @@ Where the library departs from contextlib, and documents it, `Stack` says what i
   being disposed of again, which does nothing. contextlib's stacks go on, and unwind again.
 - A manager that ends its stack while it is being entered is exited at once, told the refusal; contextlib leaves it on
   the stack that has ended.
-- `dispose()` by hand is a clean end for all that does not care how the block ended. What requires an outcome takes it
-  for one that nobody confirmed, unless somebody said `ok()`.
+- `dispose()` by hand is a clean end for all that does not care how the block ended. What requires an outcome, or has an
+  [exit] of its own, is told that nobody confirmed it, unless somebody said `ok()`; from then on nothing in the stack, and
+  in the stacks that it holds, can suppress.
 """
 import contextlib
 
@@ -51,13 +52,13 @@ class Stack:
     async def drive(self, body):
         """A with-block of the stack."""
         self.live()
-        blind = self.machine.blind
+        blind, refused = self.machine.blind, self.machine.refused
         async def block():
             try:
                 await body()
             finally:
                 self.disposed = True
-                self.machine.blind = False
+                self.machine.blind = self.machine.refused = False
         try:
             if self.machine.nested:
                 await nested(self.inner, block)
@@ -68,13 +69,14 @@ class Stack:
                 with self.inner:
                     await block()
         finally:
-            self.machine.blind = blind
+            self.machine.blind, self.machine.refused = blind, refused
 
     async def close(self):
         if self.disposed:
             return
         self.disposed = True
-        blind, self.machine.blind = self.machine.blind, not self.said
+        blind, refused = self.machine.blind, self.machine.refused
+        self.machine.blind, self.machine.refused = not self.said, False
         if not self.said and self.holds:
             self.machine.blind_within = True
         try:
@@ -85,7 +87,7 @@ class Stack:
             else:
                 self.inner.close()
         finally:
-            self.machine.blind = blind
+            self.machine.blind, self.machine.refused = blind, refused
 
     def move(self):
         moved = Stack(self.machine, self.is_async, self.live().pop_all())
@@ -101,11 +103,9 @@ class Stack:
         """The exit of the stack as an entry of another."""
         if self.disposed:
             return False
-        if details[0] is None and self.machine.blind:
-            await self.close()
-            return False
         self.disposed = True
-        blind, self.machine.blind = self.machine.blind, False
+        blind = self.machine.blind
+        self.machine.blind = blind and (self.machine.refused or not self.said)  # the blind block is handed on
         try:
             if self.is_async:
                 return await self.inner.__aexit__(*details)
@@ -135,7 +135,7 @@ class Machine:
         self.program, self.nested = program, nested
         self.stacks = {}
         self.unwinding = 0
-        self.blind = self.late = self.blind_within = False
+        self.blind = self.refused = self.late = self.blind_within = False
 
     def report(self):
         harness.fresh()
@@ -229,17 +229,18 @@ class Machine:
             self.push(stack, e, self.callback(e, " with a%d" % e["id"]))
             return "a%d" % e["id"]
         elif op == "aware":
-            exit = self.exit_of(e)
-            def blind():
-                t("x%d driven blind" % e["id"])
-            self.push(stack, e, self.choosing(e, exit, blind))
+            self.push(stack, e, self.asking(e, self.exit_of(e)))
         elif op in ("defer", "use"):
             self.push(stack, e, self.callback(e))
         else:
             self.push(stack, e, self.only_if(e, op == "deferOnError"))
 
     def push(self, stack, e, exit):
-        (stack.inner.push_async_exit if e["async"] else stack.inner.push)(exit)
+        async def persisting(*details):
+            result = exit(*details)
+            result = await result if e["async"] else result
+            return False if self.blind and self.refused else result
+        (stack.inner.push_async_exit if e["async"] else stack.inner.push)(in_kind(e, persisting))
 
     def exit_of(self, e):
         async def exit(*details):
@@ -253,13 +254,21 @@ class Machine:
             await self.finish(e, None)
         return in_kind(e, exit)
 
-    def choosing(self, e, exit, blind):
-        async def choose(*details):
-            if details[0] is None and self.blind:
-                return blind()
+    def asking(self, e, exit):
+        async def call(*details):
             result = exit(*details)
             return await result if e["async"] else result
-        return in_kind(e, choose)
+        async def ask(*details):
+            if details[0] is None and self.blind:
+                # Nobody said how the block ended: from here on it has failed.
+                try:
+                    raise UnconfirmedExitError
+                except UnconfirmedExitError as refusal:
+                    self.refused = True
+                    await call(UnconfirmedExitError, refusal, refusal.__traceback__)
+                    raise
+            return await call(*details)
+        return in_kind(e, ask)
 
     def only_if(self, e, failed):
         async def exit(*details):
@@ -268,6 +277,7 @@ class Machine:
                 try:
                     raise UnconfirmedExitError
                 except UnconfirmedExitError:
+                    self.refused = True
                     if failed:
                         t("x%d called" % e["id"])
                         await self.finish(e, None)

@@ -90,7 +90,7 @@ describe.each(faces)("$name", (face) => {
     expect(error.name).toBe("UnconfirmedExitError");
     expect(error.code).toBe("AWAIT_USING_UNCONFIRMED_EXIT");
     expect(error.message).toMatch(
-      /^'A?[sS]yncManager' object was not told how its block ended \(in .*managers\.ts:\d+:\d+\)\): its `using` hides that/,
+      /^'A?[sS]yncManager' object was not told how its block ended \(in .*[jt]s:\d+(:\d+)?\)?\): its `using` hides that/,
     );
     expect(error.message).toMatch(
       / Ways out: compile it .* say \{ outcome: "ignored" \} \[AWAIT_USING_UNCONFIRMED_EXIT\]$/,
@@ -99,12 +99,6 @@ describe.each(faces)("$name", (face) => {
       "enter m",
       expect.stringMatching(/^exit m told 'A?[sS]yncManager' object was not told how its block ended/),
     ]);
-  });
-
-  test("the ways out name the line for the runner that runs the program: here, Jest", async () => {
-    const { message } = (await caught(face.blind(await face.enter(manager())))) as Error;
-    expect(message).toContain('Jest: moduleNameMapper: { "^tslib$": "await-using/runtime/tslib" }');
-    expect(message).toContain('plugins: ["await-using/babel"] of Babel');
   });
 
   test("an exit cannot suppress it", async () => {
@@ -606,6 +600,51 @@ describe("how the warning is given", () => {
   });
 });
 
+describe("the line for the test runner", () => {
+  const host = globalThis as { process?: unknown };
+  const { process: original } = host;
+  afterEach(() => {
+    host.process = original;
+  });
+  const message = (): string => {
+    try {
+      enterSync({ __enter__() {}, __exit__(_type: unknown) {} } as never)[Symbol.dispose]();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "no error";
+  };
+
+  test.each([
+    [
+      "Jest",
+      { env: { JEST_WORKER_ID: "1" } },
+      '(Jest: moduleNameMapper: { "^tslib$": "await-using/runtime/tslib" }, or plugins: ["await-using/babel"] of Babel)',
+    ],
+    ["Vitest", { env: { VITEST: "true" } }, '(Vitest: plugins: [awaitUsing()] of "await-using/vite")'],
+  ])("%s", (_, process, line) => {
+    host.process = process;
+    expect(message()).toContain(`as the table in its README says ${line}; use withAsync`);
+  });
+
+  test.each([
+    ["no runner", { env: {} }],
+    ["no process", undefined],
+    ["a process without an environment", {}],
+    [
+      "an environment that nobody may read",
+      {
+        get env(): never {
+          throw E;
+        },
+      },
+    ],
+  ])("%s: none", (_, process) => {
+    host.process = process;
+    expect(message()).toContain("as the table in its README says; use withAsync");
+  });
+});
+
 describe("the library's own managers", () => {
   const holding: [string, () => never][] = [
     ["nullContext", () => nullContext(1) as never],
@@ -811,9 +850,7 @@ describe("unconfirmed and unconfirmedSync", () => {
       const tx = new Transaction();
       await tx[Symbol.asyncDispose]();
     }
-    expect(((await caught(block())) as Error).message).toMatch(
-      / \(in block \(.*blind\.test\.ts:\d+:\d+\)\): /,
-    );
+    expect(((await caught(block())) as Error).message).toMatch(/ \(in .*block.*[jt]s:\d+(:\d+)?\)?\): /);
   });
 
   test("R12: unconfirmedSync refuses an [exit] that returns a promise", () => {
