@@ -13,7 +13,7 @@ export function placeOf(stack: unknown, above: number): string {
   const frame = new RegExp(
     // What is above the block, all or nothing: `(?=(…))\1` does not give back what it matched.
     String.raw`^(?=((?:Error.*\n|(?!Error\b))(?:.*\n){${above}}` +
-      String.raw`(?:.*ispose(?:Async)?\]? ?[([@].*\n?)?` + // the disposer
+      String.raw`(?:(?:.*ispose(?:Async)?\]? ?[([@]|@).*\n?)?` + // the disposer, which has no name in WebKit
       String.raw`(?:.*\bnext ?[(@].*\n(?=${helper}|\s*at async ))?` + // a helper's own; after an await, the block follows
       String.raw`(?:${helper}.*\n)*))\1` +
       String.raw`(?!.*(?:node:|processTicks))\s*(?:at (?:async )?)?(.+)`,

@@ -60,6 +60,11 @@ test.each([
     "main@http://x/app.js:3:1",
   ],
   [
+    "WebKit, whose disposers have no name",
+    `blindBlock@http://x/lib.js:1:1\n@http://x/lib.js:2:1\nmain@http://x/app.js:3:1`,
+    "main@http://x/app.js:3:1",
+  ],
+  [
     "the host's own frame",
     v8(ours, disposer, "process.processTicksAndRejections (node:internal/process/task_queues:95:5)"),
     "",
