@@ -43,14 +43,14 @@ export interface ContextManager<T = unknown, X = boolean | void> {
 }
 
 /** What the enter of an asynchronous manager of type `M` gives; of a union of managers, the union. */
-export type EnteredValue<M> = 0 extends 1 & M // any stays any
+export type EnterResult<M> = 0 extends 1 & M // any stays any
   ? M
   : M extends { __aenter__(): PromiseLike<infer T> }
     ? T
     : never;
 
 /** What the enter of a synchronous manager of type `M` gives; of a union of managers, the union. */
-export type EnteredValueSync<M> = 0 extends 1 & M ? M : M extends { __enter__(): infer T } ? T : never;
+export type EnterResultSync<M> = 0 extends 1 & M ? M : M extends { __enter__(): infer T } ? T : never;
 
 /** What the exit of an asynchronous manager of type `M` can resolve to; of a union of managers, the union. */
 export type ExitResult<M> = M extends { __aexit__(...told: never[]): PromiseLike<infer X> } ? X : never;

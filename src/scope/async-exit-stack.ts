@@ -9,8 +9,8 @@ import {
   type AsyncContextManager,
   type Completion,
   type ContextManager,
-  type EnteredValue,
-  type EnteredValueSync,
+  type EnterResult,
+  type EnterResultSync,
   type ErrorType,
   exit,
   type ExitOptions,
@@ -91,10 +91,10 @@ export class AsyncExitStack extends Base {
   async enter<M extends AsyncContextManager<unknown, unknown>>(
     manager: M,
     options?: ExitOptions,
-  ): Promise<EnteredValue<M>> {
+  ): Promise<EnterResult<M>> {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findAsync(manager, options, "stack.enterSync", this.enter);
-    const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as EnteredValue<M>;
+    const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as EnterResult<M>;
     if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;
@@ -104,10 +104,10 @@ export class AsyncExitStack extends Base {
   enterSync<M extends ContextManager<unknown, unknown>>(
     manager: M,
     options?: ExitOptions,
-  ): EnteredValueSync<M> {
+  ): EnterResultSync<M> {
     live(this.#entries, "AsyncExitStack");
     const { start, leave, kind } = findSync(manager, options, "stack.enter", this.enterSync);
-    const value = apply(start, manager, []) as EnteredValueSync<M>;
+    const value = apply(start, manager, []) as EnterResultSync<M>;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "AsyncExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;

@@ -8,8 +8,8 @@ import {
   type AsyncContextManager,
   type Completion,
   type ContextManager,
-  type EnteredValue,
-  type EnteredValueSync,
+  type EnterResult,
+  type EnterResultSync,
   exit,
   type ExitOptions,
 } from "../protocol/types.js";
@@ -33,9 +33,9 @@ import { type Entries, leaveAsync, leaveSync } from "./unwind.js";
 export async function enter<M extends AsyncContextManager<unknown, unknown>>(
   manager: M,
   options?: ExitOptions,
-): Promise<Entered<EnteredValue<M>>> {
+): Promise<Entered<EnterResult<M>>> {
   const { start, leave, kind } = findAsync(manager, options, "enterSync", enter);
-  const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as EnteredValue<M>;
+  const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as EnterResult<M>;
   return new AsyncEntered(value, [manager, leave, kind]);
 }
 
@@ -54,9 +54,9 @@ export async function enter<M extends AsyncContextManager<unknown, unknown>>(
 export function enterSync<M extends ContextManager<unknown, unknown>>(
   manager: M,
   options?: ExitOptions,
-): EnteredSync<EnteredValueSync<M>> {
+): EnteredSync<EnterResultSync<M>> {
   const { start, leave, kind } = findSync(manager, options, "enter", enterSync);
-  return new SyncEntered(apply(start, manager, []) as EnteredValueSync<M>, [manager, leave, kind]);
+  return new SyncEntered(apply(start, manager, []) as EnterResultSync<M>, [manager, leave, kind]);
 }
 
 /** How a block ended, said by hand for drivers that hide it. What was said last counts. */

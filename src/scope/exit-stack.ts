@@ -9,7 +9,7 @@ import { apply } from "../protocol/lookup.js";
 import {
   type Completion,
   type ContextManager,
-  type EnteredValueSync,
+  type EnterResultSync,
   type ErrorType,
   exit,
   type ExitOptions,
@@ -81,10 +81,10 @@ export class ExitStack extends Base {
    * @throws TypeError if `manager` lacks a method; then it is not entered. ReferenceError if the stack is disposed; if
    * `__enter__` itself disposed of it, the manager is exited first, told that error
    */
-  enter<M extends ContextManager<unknown, unknown>>(manager: M, options?: ExitOptions): EnteredValueSync<M> {
+  enter<M extends ContextManager<unknown, unknown>>(manager: M, options?: ExitOptions): EnterResultSync<M> {
     live(this.#entries, "ExitStack");
     const { start, leave, kind } = findSync(manager, options, "an AsyncExitStack", this.enter);
-    const value = apply(start, manager, []) as EnteredValueSync<M>;
+    const value = apply(start, manager, []) as EnterResultSync<M>;
     if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "ExitStack");
     else this.#entries.push(manager, leave, kind);
     return value;

@@ -8,8 +8,8 @@ import {
   type AsyncContextManager,
   type Completion,
   type ContextManager,
-  type EnteredValue,
-  type EnteredValueSync,
+  type EnterResult,
+  type EnterResultSync,
   type ExitOptions,
   type ExitResult,
   type ExitResultSync,
@@ -50,12 +50,12 @@ export type SyncResult<R, S> = [R] extends [never]
  */
 export function withAsync<M extends AsyncContextManager<unknown, unknown>, R>(
   manager: M,
-  body: (value: EnteredValue<M>) => R | PromiseLike<R>,
+  body: (value: EnterResult<M>) => R | PromiseLike<R>,
   options?: Pick<ExitOptions, "none">,
 ): Promise<R | Suppressed<ExitResult<M>>>;
 export async function withAsync<M extends AsyncContextManager<unknown, unknown>, R>(
   manager: M,
-  body: (value: EnteredValue<M>) => R | PromiseLike<R>,
+  body: (value: EnterResult<M>) => R | PromiseLike<R>,
   options?: Pick<ExitOptions, "none">,
   driver: object = withAsync,
 ): Promise<R | Suppressed<ExitResult<M>>> {
@@ -66,7 +66,7 @@ export async function withAsync<M extends AsyncContextManager<unknown, unknown>,
   let value: unknown = await awaitable(apply(found.start, manager, []), manager, "__aenter__");
   let completion: Completion;
   try {
-    value = await body(value as EnteredValue<M>);
+    value = await body(value as EnterResult<M>);
   } catch (error) {
     completion = { error };
     value = undefined;
@@ -99,12 +99,12 @@ export async function withAsync<M extends AsyncContextManager<unknown, unknown>,
  */
 export function withSync<M extends ContextManager<unknown, unknown>, R>(
   manager: M,
-  body: (value: EnteredValueSync<M>) => R,
+  body: (value: EnterResultSync<M>) => R,
   options?: Pick<ExitOptions, "none">,
 ): SyncResult<R, Suppressed<ExitResultSync<M>>>;
 export function withSync<M extends ContextManager<unknown, unknown>, R>(
   manager: M,
-  body: (value: EnteredValueSync<M>) => R,
+  body: (value: EnterResultSync<M>) => R,
   options?: Pick<ExitOptions, "none">,
   driver: object = withSync,
 ): SyncResult<R, Suppressed<ExitResultSync<M>>> {
@@ -116,7 +116,7 @@ export function withSync<M extends ContextManager<unknown, unknown>, R>(
   );
   if (typeof body !== "function") throw noBody(body, "withSync");
 
-  const value = apply(start, manager, []) as EnteredValueSync<M>;
+  const value = apply(start, manager, []) as EnterResultSync<M>;
   let result: unknown;
   let completion: Completion;
   try {
@@ -132,7 +132,7 @@ export function withSync<M extends ContextManager<unknown, unknown>, R>(
 /** {@link withAsync} for a function of the library, `driver`, that the program called. */
 export const withAsyncFor = withAsync as <M extends AsyncContextManager<unknown, unknown>, R>(
   manager: M,
-  body: (value: EnteredValue<M>) => R | PromiseLike<R>,
+  body: (value: EnterResult<M>) => R | PromiseLike<R>,
   options: undefined,
   driver: object,
 ) => Promise<R | Suppressed<ExitResult<M>>>;
@@ -140,7 +140,7 @@ export const withAsyncFor = withAsync as <M extends AsyncContextManager<unknown,
 /** {@link withSync} for a function of the library, `driver`, that the program called. */
 export const withSyncFor = withSync as <M extends ContextManager<unknown, unknown>, R>(
   manager: M,
-  body: (value: EnteredValueSync<M>) => R,
+  body: (value: EnterResultSync<M>) => R,
   options: undefined,
   driver: object,
 ) => SyncResult<R, Suppressed<ExitResultSync<M>>>;

@@ -152,7 +152,8 @@ export const after: Readonly<Record<string, string>> = {
   exit: `class Tried extends Transaction { async commit() { note("commit"); } async rollback() { note("rollback"); } }
     await new Tried()[exit](undefined);
     await new Tried()[exit]({ error: 1 });
-    await new Tried()[Symbol.asyncDispose]();`,
+    await new Tried()[Symbol.asyncDispose]().catch((error: Error) => note(error.name));`,
+  unconfirmed: `await new Transaction()[Symbol.asyncDispose]().catch((error: Error) => note(error.name));`,
   decorate: `const account = new Account();
     await account.withdraw(2);
     note(String(await report(account)));`,
@@ -203,7 +204,9 @@ export const traces: Readonly<Record<string, readonly string[]>> = {
   chdir: ["npm test in core"],
   env: ["node report.js with TZ UTC"],
   redirectStdout: ["hello"],
-  exit: ["commit", "rollback", "rollback"],
+  exit: ["commit", "rollback", "rollback", "UnconfirmedExitError"],
+  unconfirmed: ["UnconfirmedExitError"],
+  blindExits: [""],
   aware: [""],
   "aware 2": [""],
   AsyncExitStack: ["connect app", "select 1", "after the connection's exit? no: before it", "close app"],

@@ -79,7 +79,7 @@ const expected = {
   trace: ["yielded", "after yield", "disposed"],
   late: [true, "TimeoutError", "The block's timeout expired"],
   failed: ["AggregateError", ["of a task"]],
-  required: "UnconfirmedExitError",
+  required: ["UnconfirmedExitError", true, "AWAIT_USING_UNCONFIRMED_EXIT"],
   both: ["SuppressedError", "first", "second"],
   errors: ["RuntimeError: message", "TimeoutError: message", "UnconfirmedExitError: message"],
   text: true,

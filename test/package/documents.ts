@@ -114,7 +114,7 @@ export async function follow(
         if (!existsSync(join(folder, "node_modules"))) symlinkSync(nodeModules, join(folder, "node_modules"));
         continue;
       }
-      const shell = `PATH="${node}:$PATH"; unset JEST_WORKER_ID NODE_ENV NODE_OPTIONS; ${step.line}`;
+      const shell = `PATH="${node}:$PATH"; unset JEST_WORKER_ID NODE_ENV NODE_OPTIONS FORCE_COLOR; export NO_COLOR=1; ${step.line}`;
       const result = await run("bash", ["-c", shell], folder);
       if (!(result.status === 1 && step.line.endsWith("# exits with 1"))) succeeded(result);
       commands.push(step.line);

@@ -49,6 +49,47 @@ class Manager {
   }
 }
 
+class Transaction {
+  constructor() {
+    counts.entered++;
+  }
+
+  async [exit](completion) {
+    counts.exited++;
+    return completion;
+  }
+
+  [asyncDispose]() {
+    return library.unconfirmed(this);
+  }
+}
+
+class SyncTransaction {
+  constructor() {
+    counts.entered++;
+  }
+
+  [exit](completion) {
+    counts.exited++;
+    return completion;
+  }
+
+  [dispose]() {
+    library.unconfirmedSync(this);
+  }
+}
+
+/** Disposes of something as a blind block does, which is refused. */
+async function refused(dispose) {
+  try {
+    await dispose();
+  } catch (error) {
+    if (error instanceof library.UnconfirmedExitError) return;
+    throw error;
+  }
+  throw new Error("a blind exit was not refused");
+}
+
 class Resource {
   constructor() {
     counts.entered++;
@@ -152,6 +193,19 @@ const scenarios = [
   (end) => withAsync(new Manager(), async () => end()),
   (end) => withSync(new Manager(), end),
   (end) => withSync(new Manager(), async () => end()),
+  async (end) => {
+    library.blindExits("throw");
+    const held = await library.enter(new Manager(true));
+    const transaction = new Transaction();
+    const synchronous = new SyncTransaction();
+    try {
+      end();
+    } finally {
+      await refused(() => synchronous[dispose]());
+      await refused(() => transaction[asyncDispose]());
+      await refused(() => held[asyncDispose]());
+    }
+  },
   async (end) => {
     const held = await library.enter(new Manager(), { outcome: "ignored" });
     let completion;

@@ -51,7 +51,7 @@ globalThis.run = async () => {
 
   const required = new Session();
   const entered = await enter(required, { outcome: "required" });
-  await entered[asyncDispose]();
+  const refused = await entered[asyncDispose]().catch((error) => error);
   const stack = new DisposableStack();
   stack.defer(() => trace.push("disposed"));
   stack.dispose();
@@ -64,7 +64,7 @@ globalThis.run = async () => {
     trace,
     late: [late instanceof TimeoutError, late.name, late.message],
     failed: [failed.name, failed.errors.map(({ message }) => message)],
-    required: required.told[0],
+    required: [required.told[0], refused instanceof UnconfirmedExitError, refused.code],
     both: [both.name, both.error.message, both.suppressed.message],
     errors: [RuntimeError, TimeoutError, UnconfirmedExitError].map((Type) => String(new Type("message"))),
     text:
