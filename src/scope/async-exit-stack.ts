@@ -16,7 +16,7 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { byHand, exitsOf, lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
+import { byHand, exitsOf, lineage, live, ownExit, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findAsync, findSync } from "./manager.js";
 import { observers } from "./observer.js";
 import { type Said, say } from "./said.js";
@@ -190,7 +190,7 @@ export class AsyncExitStack extends Base {
 
   /** @internal */
   get [handsOn](): unknown {
-    return own();
+    return ownExit(this);
   }
 
   /**
@@ -199,7 +199,7 @@ export class AsyncExitStack extends Base {
    * {@link UnconfirmedExitError}.
    */
   override disposeAsync(): Promise<void> {
-    const exits = exitsOf(this, own(), this.#entries, 0);
+    const exits = exitsOf(this, this.#entries, 0);
     if (exits === this.#entries) this.#entries = undefined;
     return unwindAsync(exits, this.#said, undefined, blindBlock(exits, byHand), true) as Promise<undefined>;
   }
@@ -209,7 +209,7 @@ export class AsyncExitStack extends Base {
    * an exit that could read it is told an {@link UnconfirmedExitError}, which propagates.
    */
   override [asyncDispose](): Promise<void> {
-    const exits = exitsOf(this, own(), this.#entries, 0);
+    const exits = exitsOf(this, this.#entries, 0);
     if (exits === this.#entries) this.#entries = undefined;
     return unwindAsync(exits, this.#said, undefined, blindBlock(exits), true) as Promise<undefined>;
   }
@@ -227,9 +227,4 @@ export class AsyncExitStack extends Base {
     if (ended !== undefined && ended !== completion) throw ended.error;
     return ended !== completion;
   }
-}
-
-// Not in the class: one that refers to itself gets another name from esbuild.
-function own(): unknown {
-  return AsyncExitStack.prototype[exit];
 }

@@ -1,8 +1,10 @@
 // What both exit stacks register, and the lineage that makes them `instanceof` the standard's stacks.
 
 import { asyncDispose, dispose } from "../../polyfills/index.js";
+import { handsOn } from "../exit/blind.js";
 import { Flag, flagsOf, Kind } from "../exit/step.js";
 import {
+  apply,
   describe,
   findMethod,
   isAsyncContextManager,
@@ -44,17 +46,29 @@ export const byHand = {
 };
 
 /**
- * Returns what a blind driver of a stack runs: its entries; or the `[exit]` that a subclass put in the place of `own`,
- * which decides about the entries itself.
+ * Returns what a blind driver of a stack runs: its entries; or the `[exit]` that a subclass put in the place of the
+ * library's, which decides about the entries itself.
  */
 export function exitsOf(
-  stack: { [exit](completion: Completion): unknown },
-  own: unknown,
+  stack: ExitStackLike,
   entries: Entries | undefined,
   sync: number,
 ): Entries | undefined {
   const leave = stack[exit];
-  return entries === undefined || leave === own ? entries : [stack, leave, Kind.Aware | sync];
+  return entries === undefined || leave === ownExit(stack) ? entries : [stack, leave, Kind.Aware | sync];
+}
+
+/** Returns the `[exit]` of the library's own class, which `stack` is an instance of: the class that hands a blind block on. */
+export function ownExit(stack: ExitStackLike): unknown {
+  // Not by the class's name: bundlers keep a class and a function that refer to each other.
+  let at = Object.getPrototypeOf(stack) as ExitStackLike;
+  while (!apply(Object.prototype.hasOwnProperty, at, [handsOn]))
+    at = Object.getPrototypeOf(at) as ExitStackLike;
+  return at[exit];
+}
+
+interface ExitStackLike {
+  [exit](completion: Completion): unknown;
 }
 
 /** Registers a disposable, as TC39's `use` does; one with `[exit]` stays error-aware. `null` and `undefined` are none. */

@@ -15,7 +15,7 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
-import { byHand, exitsOf, lineage, live, pushCallback, pushExit, pushResource } from "./entries.js";
+import { byHand, exitsOf, lineage, live, ownExit, pushCallback, pushExit, pushResource } from "./entries.js";
 import { findSync } from "./manager.js";
 import { observers } from "./observer.js";
 import { type Said, say } from "./said.js";
@@ -193,7 +193,7 @@ export class ExitStack extends Base {
 
   /** @internal */
   get [handsOn](): unknown {
-    return own();
+    return ownExit(this);
   }
 
   /**
@@ -202,7 +202,7 @@ export class ExitStack extends Base {
    * {@link UnconfirmedExitError}.
    */
   override dispose(): void {
-    const exits = exitsOf(this, own(), this.#entries, Flag.Sync);
+    const exits = exitsOf(this, this.#entries, Flag.Sync);
     if (exits === this.#entries) this.#entries = undefined;
     unwindSync(exits, this.#said, undefined, blindBlock(exits, byHand), true);
   }
@@ -212,7 +212,7 @@ export class ExitStack extends Base {
    * that could read it is told an {@link UnconfirmedExitError}, which propagates.
    */
   override [dispose](): void {
-    const exits = exitsOf(this, own(), this.#entries, Flag.Sync);
+    const exits = exitsOf(this, this.#entries, Flag.Sync);
     if (exits === this.#entries) this.#entries = undefined;
     unwindSync(exits, this.#said, undefined, blindBlock(exits), true);
   }
@@ -230,9 +230,4 @@ export class ExitStack extends Base {
     if (ended !== undefined && ended !== completion) throw ended.error;
     return ended !== completion;
   }
-}
-
-// Not in the class: one that refers to itself gets another name from esbuild.
-function own(): unknown {
-  return ExitStack.prototype[exit];
 }
