@@ -114,7 +114,7 @@ describe.each(faces)("$name", (face) => {
     const same = await face.enter(manager({ exitThrows: (error: unknown) => ({ error }) }));
     expect(await caught(face.blind(same))).toBeInstanceOf(UnconfirmedExitError); // R4
     const from = await face.enter(
-      manager({ exitThrows: (cause: unknown) => ({ error: new Error("from", { cause }) }) }),
+      manager({ exitThrows: (cause: unknown) => ({ error: Object.assign(new Error("from"), { cause }) }) }),
     );
     expect(await caught(face.blind(from))).toMatchObject({ message: "from" }); // R5
   });
