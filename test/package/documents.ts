@@ -72,18 +72,21 @@ export interface Printed {
  * Does what the document says, in folders below `parent`: `npm init` begins in a new one, and what is installed is linked.
  *
  * @param how - `node`: the folder of the Node that runs the commands, if not this one; `shared`: the files written
- * before that a new folder has too
+ * before that a new folder has too; `folder`: where to begin, if the steps have no `npm init`
  * @returns what was printed where the document says what is, and the last folder. @throws Error if a command fails
  */
 export async function follow(
   steps: readonly Step[],
   parent: string,
   nodeModules: string,
-  { node = dirname(process.execPath), shared = [] }: { node?: string; shared?: readonly string[] } = {},
+  {
+    node = dirname(process.execPath),
+    shared = [],
+    folder = parent,
+  }: { node?: string; shared?: readonly string[]; folder?: string } = {},
 ): Promise<{ printed: Printed[]; folder: string }> {
   const printed: Printed[] = [];
   const written = new Map<string, string>();
-  let folder = parent;
   let commands: string[] = [];
   let found = "";
   let errors = "";
