@@ -1,11 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// A million resources on one stack: no overflow, and nothing that grows faster than their number.
+// A million resources on one stack, and 200,000 errors: no overflow, and nothing that grows faster than their number.
 import { createAsyncDisposableStack } from "../../polyfills/async-disposable-stack.js";
 import { createDisposableStack } from "../../polyfills/disposable-stack.js";
 import { asyncDispose, dispose } from "../../polyfills/index.js";
 import { thrownBy } from "./support/faces.js";
 
 const MANY = 1_000_000;
+const ERRORS = 200_000; // an error takes as long as fifty resources
 const throws = (): never => {
   throw 1;
 };
@@ -35,9 +36,9 @@ describe("a million resources", () => {
 
   test("[non-spec] are disposed by a DisposableStack when each throws", async () => {
     const stack = new (createDisposableStack())();
-    for (let i = 0; i < MANY; i++) stack.defer(throws);
+    for (let i = 0; i < ERRORS; i++) stack.defer(throws);
     const thrown = await thrownBy(() => stack.dispose());
-    expect(depth(thrown?.error)).toBe(MANY - 1);
+    expect(depth(thrown?.error)).toBe(ERRORS - 1);
   });
 
   test("[non-spec] are disposed by an AsyncDisposableStack", async () => {
@@ -51,8 +52,8 @@ describe("a million resources", () => {
 
   test("[non-spec] are disposed by an AsyncDisposableStack when each throws", async () => {
     const stack = new (createAsyncDisposableStack())();
-    for (let i = 0; i < MANY; i++) stack.defer(throws);
+    for (let i = 0; i < ERRORS; i++) stack.defer(throws);
     const thrown = await thrownBy(() => stack.disposeAsync());
-    expect(depth(thrown?.error)).toBe(MANY - 1);
+    expect(depth(thrown?.error)).toBe(ERRORS - 1);
   });
 });
