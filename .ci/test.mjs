@@ -97,7 +97,8 @@ const checked = built.then(async (isBuilt) => {
 const { env, missing, candidates } = await prepared;
 if (await built) {
   const jest = ["node_modules/jest/bin/jest.js", "--json", `--outputFile=${report}`];
-  const workers = `--maxWorkers=${availableParallelism()}`;
+  // One more than there are processors: tests wait for browsers, servers and npm.
+  const workers = `--maxWorkers=${availableParallelism() + 1}`;
   const { status } = await run(process.execPath, [...jest, workers, ...process.argv.slice(2)], {
     env,
     isShown: true,

@@ -5,6 +5,7 @@ there: it is bound to the innermost block that was not aborted when it began, an
 """
 import asyncio
 import contextlib
+import inspect
 
 import harness
 from harness import t, told
@@ -20,6 +21,37 @@ CLASSES = {c.__name__: c for c in (
 CLASSES |= {"abort": asyncio.CancelledError, "foreign": Foreign}
 
 harness.SPECIAL.update({asyncio.CancelledError: "abort", Foreign: "foreign", TimeoutError: "TimeoutError"})
+
+def as_later(timeout):
+    """Makes the Timeout of early CPythons 3.11 do as later ones: they assert what is a RuntimeError by now, name no
+    cause, and forget that a task was asked to end before the block was entered."""
+    enter, leave, reschedule = timeout.__aenter__, timeout.__aexit__, timeout.reschedule
+    created = timeout(None)._state
+
+    async def __aenter__(self):
+        if self._state is not created:
+            raise RuntimeError("Timeout has already been entered")
+        self.cancelling_before = asyncio.current_task().cancelling()
+        return await enter(self)
+
+    async def __aexit__(self, exc_type, exc, tb):
+        with contextlib.suppress(TimeoutError):  # raised without a cause
+            await leave(self, exc_type, exc, tb)
+        if self.expired() and exc_type is asyncio.CancelledError:
+            if asyncio.current_task().cancelling() <= self.cancelling_before:
+                raise TimeoutError from exc
+        return None
+
+    def reschedule_entered(self, when):
+        if self._state is created:
+            raise RuntimeError("Timeout has not been entered")
+        return reschedule(self, when)
+
+    timeout.__aenter__, timeout.__aexit__, timeout.reschedule = __aenter__, __aexit__, reschedule_entered
+
+
+if "has not been entered" not in inspect.getsource(asyncio.Timeout):
+    as_later(asyncio.Timeout)
 
 # CPython 3.13 puts TimeoutErrors into the chains of other errors. The library leaves the errors of others alone.
 asyncio.Timeout._insert_timeout_error = staticmethod(lambda error: None)
