@@ -6,6 +6,7 @@
 
 import type MagicString from "magic-string";
 import { LoweringError } from "./failure.js";
+import { variableNames } from "./references.js";
 import {
   childrenOf,
   countDirectives,
@@ -98,14 +99,33 @@ export class Blocks {
     if (block.type === "TSModuleBlock") this.#checkNamespace(body);
     const directives = countDirectives(body);
     const start = directives > 0 ? body[directives - 1]!.end : this.#afterBrace(block);
-    this.out.appendRight(start, this.opening(directives > 0 ? "; " : " "));
+    this.out.appendLeft(start, this.opening(directives > 0 ? "; " : " "));
     const replaced = replacedFunctions(body);
+    const variables = variableNames(block);
     for (const statement of body) {
-      if (replaced.has(statement)) this.out.remove(statement.start, statement.end);
+      const { type, id } = statement as Node & { id?: Identifier | null };
+      if (replaced.has(statement)) this.removeStatement(statement);
       else if (declaresResource(statement)) this.declare(statement);
-      else this.visit(statement);
+      else {
+        if (type === "FunctionDeclaration" && variables.has(id!.name))
+          this.#asVariable(statement, id!, start);
+        this.visit(statement);
+      }
     }
     this.out.appendLeft(block.end - 1, this.closing(declaresAsync(body)));
+  }
+
+  /** Takes a statement away, but not from between its neighbours, which are no neighbours in the source. */
+  removeStatement({ start, end }: Node): void {
+    this.out.update(start, end, ";");
+  }
+
+  /** In a function body a function may have the name of a variable, in a block it may not: it becomes its first value. */
+  #asVariable({ start, end }: Node, id: Identifier, before: number): void {
+    this.out.appendRight(start, `var ${id.name} = `).remove(id.start, id.end).appendLeft(end, "; ");
+    if (start === before) return;
+    this.out.move(start, end, before);
+    this.out.prependRight(end, ";");
   }
 
   #checkNamespace(body: readonly Node[]): void {
@@ -194,7 +214,7 @@ export class Blocks {
 }
 
 /** The functions whose names later ones take: a function body may have such, a block of strict code may not. */
-function replacedFunctions(body: readonly Node[]): Set<Node> {
+export function replacedFunctions(body: readonly Node[]): Set<Node> {
   const last = new Map<string, Node>();
   const replaced = new Set<Node>();
   for (const statement of body) {

@@ -12,7 +12,18 @@ import {
   type SourceType,
 } from "./parser.js";
 import { lowerProgram } from "./program.js";
-import { countDirectives, startOf, type StatementList } from "./syntax.js";
+import { declarationNames, usedNames } from "./references.js";
+import {
+  childrenOf,
+  countDirectives,
+  declaresAsync,
+  type Declarator,
+  declaresResource,
+  type Identifier,
+  type Node,
+  startOf,
+  type StatementList,
+} from "./syntax.js";
 
 /** The runtime that lowered modules import. */
 export const RUNTIME = "await-using/runtime/babel";
@@ -55,7 +66,7 @@ export interface LoweredMap {
  * @returns false only if no declaration is in it
  */
 export function mayDeclareResources(source: string): boolean {
-  return /\busing(?:[^\S\r\n\u2028\u2029]|\/\*)+[^\s=;,.(){}[\]<>+\-*%&|^!?:'"`]/.test(source);
+  return /\busing(?:[^\S\r\n\u2028\u2029]|\/\*[^]*?\*\/)+[^\s=;,.(){}[\]<>+\-*%&|^!?:'"`]/.test(source);
 }
 
 /**
@@ -74,8 +85,14 @@ export async function lower(
   if (!mayDeclareResources(source)) return undefined;
   const parse = await parserOf(options);
   let program: StatementList;
+  let type: SourceType;
   try {
-    program = parseFile(parse, source, file, options.sourceType ? [options.sourceType] : sourceTypesOf(file));
+    ({ program, type } = parseFile(
+      parse,
+      source,
+      file,
+      options.sourceType ? [options.sourceType] : sourceTypesOf(file),
+    ));
   } catch (error) {
     // A language that is not ours, and no declaration in sight: the bundler may know what to do with it.
     if (error instanceof LoweringError && (options.isForeign || !looksLikeDeclaration(source)))
@@ -87,8 +104,13 @@ export async function lower(
   lowerProgram(blocks, program, source, options.sourceType === "script");
   if (!blocks.isChanged) return undefined;
   const { helper } = blocks.names;
-  const statement = (options.helper ?? helperStatement(program, file, source))(helper);
-  out.appendLeft(startOfStatements(program), `${statement} `);
+  const isImported = isModule(program, file, type);
+  const statement = (options.helper ?? (isImported ? imported : required))(helper);
+  // After what the file loads first: that may be a polyfill, which the runtime has to see.
+  const last = lastLoading(program, isImported);
+  if (last)
+    out.appendLeft(last.end, `${/;$/.test(source.slice(last.start, last.end)) ? "" : ";"} ${statement}`);
+  else out.appendLeft(startOfStatements(program), `${statement} `);
   return {
     code: out.toString(),
     map: out.generateMap({ source: options.sourceName ?? file, includeContent: true, hires: "boundary" }),
@@ -115,15 +137,69 @@ function looksLikeDeclaration(source: string): boolean {
   );
 }
 
-function helperStatement(program: StatementList, file: string, source: string): (name: string) => string {
-  const isModule = program.body.some(({ type }) =>
-    /^(Import|Export|TSImportEquals|TSExportAssignment)/.test(type),
+const imported = (name: string): string => `import { usingCtx as ${name} } from ${JSON.stringify(RUNTIME)};`;
+const required = (name: string): string =>
+  `const { usingCtx: ${name} } = require(${JSON.stringify(RUNTIME)});`;
+
+/** Is the file a module? Its name says so, or what only one of both can have; else what only CommonJS finds declared. */
+function isModule(program: StatementList, file: string, type: SourceType): boolean {
+  const extension = /\.([cm])[jt]sx?(?:$|\?)/.exec(file)?.[1];
+  if (program.body.some(({ type }) => /^(Import|Export|TSImportEquals|TSExportAssignment)/.test(type)))
+    return true;
+  if (extension) return extension === "m";
+  if (type !== "module") return false; // sloppy code, or a `return` at its top level
+  if (awaitsOrNamesMeta(program)) return true;
+  const used = usedNames(program.body);
+  const declared = new Set(program.body.flatMap(declarationNames));
+  const isUsed = (name: string): boolean => used.has(name) && !declared.has(name);
+  return !["require", "module", "exports", "__filename", "__dirname"].some(isUsed);
+}
+
+/** Does a program await at its top level, or name `import.meta`? */
+function awaitsOrNamesMeta(node: Node): boolean {
+  return childrenOf(node).some((child) => {
+    if (child.type === "MetaProperty")
+      return (child as unknown as { meta: Identifier }).meta.name === "import";
+    if (child.type === "AwaitExpression" || (child as { await?: boolean }).await === true) return true;
+    if (declaresAsync([child])) return true;
+    return !/Function/.test(child.type) ? awaitsOrNamesMeta(child) : namesMeta(child);
+  });
+}
+
+function namesMeta(node: Node): boolean {
+  return childrenOf(node).some((child) =>
+    child.type === "MetaProperty"
+      ? (child as unknown as { meta: Identifier }).meta.name === "import"
+      : namesMeta(child),
   );
-  const isCommonJs =
-    /\.c[jt]s$/.test(file) || /\brequire\s*\(|\bmodule\s*\.\s*exports\b|\bexports\s*\./.test(source);
-  return !/\.cjs$/.test(file) && (isModule || !isCommonJs)
-    ? (name) => `import { usingCtx as ${name} } from ${JSON.stringify(RUNTIME)};`
-    : (name) => `const { usingCtx: ${name} } = require(${JSON.stringify(RUNTIME)});`;
+}
+
+/** The last of the imports, wherever it stands; or of the calls of `require` that a CommonJS file begins with. */
+function lastLoading({ body }: StatementList, isImported: boolean): Node | undefined {
+  if (isImported) return body.filter(({ type }) => type === "ImportDeclaration").at(-1);
+  const statements = body.slice(countDirectives(body));
+  const end = statements.findIndex((statement) => !isLoading(statement));
+  return statements.slice(0, end < 0 ? statements.length : end).at(-1);
+}
+
+/** Is this `require("…");`, or a declaration by such calls? */
+function isLoading(statement: Node): boolean {
+  const { type, expression, declarations } = statement as Node & {
+    readonly expression?: Node;
+    readonly declarations?: readonly Declarator[];
+  };
+  if (type === "ExpressionStatement") return isRequire(expression);
+  return (
+    type === "VariableDeclaration" &&
+    !declaresResource(statement) &&
+    declarations!.every(({ init }) => isRequire(init))
+  );
+}
+
+function isRequire(node: Node | null | undefined): boolean {
+  if (node?.type !== "CallExpression") return false;
+  const { callee } = node as unknown as { callee: Node };
+  return callee.type === "Identifier" && (callee as Identifier).name === "require";
 }
 
 /** The helper stays in the first line of code, behind directives: they would be none behind anything else. */

@@ -159,8 +159,14 @@ interface Babel {
 function withBabel(parseSync: Babel["parseSync"]): Parse {
   return (source, language, sourceType) => {
     let mistake: Mistake | undefined;
+    // Parsers before 7.28 know no CommonJS: to them it is a script, which cannot declare resources at its top level.
+    const isCommonJs = sourceType === "commonjs";
+    const kinds = isCommonJs ? [{ sourceType }, { allowReturnOutsideFunction: true }] : [{}];
     // Decorators of parameters are TypeScript's older ones, `@a export class` and `export @a class` both the newer.
-    for (const decorators of ["decorators", "decorators-legacy"]) {
+    const decorations = ["decorators", "decorators-legacy"];
+    for (const [decorators, options] of decorations.flatMap((each) =>
+      kinds.map((kind) => [each, kind] as const),
+    )) {
       try {
         const file = parseSync(source, {
           configFile: false,
@@ -169,7 +175,7 @@ function withBabel(parseSync: Babel["parseSync"]): Parse {
           sourceType: sourceType === "module" ? "module" : "script",
           parserOpts: {
             createParenthesizedExpressions: true,
-            allowReturnOutsideFunction: sourceType === "commonjs",
+            ...options,
             plugins: [
               "estree",
               "explicitResourceManagement",
@@ -194,18 +200,18 @@ function withBabel(parseSync: Babel["parseSync"]): Parse {
   };
 }
 
-/** Parses what is a module, or else a CommonJS file, which may be sloppy. */
+/** Parses what is a module, or else a CommonJS file, which may be sloppy: the first of `types` that it can be. */
 export function parseFile(
   parse: Parse,
   source: string,
   file: string,
   types: readonly SourceType[],
-): StatementList {
+): { readonly program: StatementList; readonly type: SourceType } {
   const language = languageOf(file);
   let first: Mistake | undefined;
   for (const type of types) {
     const parsed = parse(source, language, type);
-    if ("program" in parsed) return parsed.program;
+    if ("program" in parsed) return { program: parsed.program, type };
     first ??= parsed;
   }
   throw new LoweringError(first!.message, file, source, first!.pos);

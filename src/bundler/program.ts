@@ -2,7 +2,8 @@
 // but for what must be at the top level or is seen from outside the block.
 
 import type { Blocks } from "./blocks.js";
-import { named } from "./blocks.js";
+import { named, replacedFunctions } from "./blocks.js";
+import { usedNames } from "./references.js";
 import {
   boundNames,
   childrenOf,
@@ -10,7 +11,6 @@ import {
   declaresResource,
   type Identifier,
   isAnonymousDefinition,
-  namesIn,
   type Node,
   startOf,
   type StatementList,
@@ -50,6 +50,12 @@ class TopLevel {
   readonly #moved = new Set<Statement>();
   /** The names that are seen from outside the block. */
   readonly #seen = new Set<string>();
+  /** The functions and enumerations after the first resource, by their names. */
+  readonly #functions = new Map<string, Statement[]>();
+  readonly #enums = new Map<string, Statement[]>();
+  /** The names that are declared in the block, and those that are used as values anywhere; made when needed. */
+  #declared: Set<string> | undefined;
+  #used: Set<string> | undefined;
   /** What is declared before the block. */
   #front = "";
 
@@ -65,29 +71,50 @@ class TopLevel {
     this.#findMoved();
     for (const statement of this.#before) this.#blocks.visit(statement);
     const start = this.#after[0]!.start;
-    for (const statement of this.#after) this.#place(statement);
+    const replaced = replacedFunctions([...this.#before, ...this.#after]);
+    for (const statement of this.#after) {
+      if (replaced.has(statement)) this.#blocks.removeStatement(statement);
+      else this.#place(statement);
+    }
     for (const statement of this.#moved) {
-      out.appendLeft(statement.end, "; ");
+      if (replaced.has(statement)) continue;
+      out.appendLeft(statement.end, endsItself(statement) ? " " : "; ");
       out.move(startOf(statement), statement.end, start);
+      out.prependRight(statement.end, ";"); // its neighbours stay two statements
     }
     out.prependRight(start, this.#front + this.#blocks.opening(""));
-    out.appendLeft(this.#after.at(-1)!.end, ` ${this.#blocks.closing(declaresAsync(this.#after))}`);
+    const last = this.#after.filter((statement) => !this.#moved.has(statement)).at(-1)!;
+    out.appendLeft(last.end, ` ${this.#blocks.closing(declaresAsync(this.#after))}`);
   }
 
   #findMoved(): void {
-    namesIn(this.#before, this.#seen);
+    for (const statement of this.#after) {
+      const { type, id } = statement;
+      const named =
+        type === "TSEnumDeclaration" ? this.#enums : isFunction(statement) ? this.#functions : undefined;
+      if (named && id) named.set(id.name, [...(named.get(id.name) ?? []), statement]);
+    }
+    // What runs before the block sees its functions only; what runs later, variables too.
+    for (const name of usedNames(this.#before)) this.#moveFunctions(name);
+    usedNames(this.#before, this.#seen, "later");
     for (const statement of this.#after) if (this.#belongsOutside(statement)) this.#move(statement);
-    for (let size = -1; size !== this.#moved.size;) {
-      size = this.#moved.size;
-      for (const statement of this.#after) {
-        if (isFunction(statement) && this.#seen.has(statement.id!.name)) this.#move(statement);
+  }
+
+  #move(statement: Statement): void {
+    const ahead = [statement];
+    for (let next = ahead.pop(); next; next = ahead.pop()) {
+      if (this.#moved.has(next)) continue;
+      this.#moved.add(next);
+      for (const name of usedNames([next])) {
+        this.#seen.add(name);
+        ahead.push(...(this.#functions.get(name) ?? []));
+        if (next.type === "TSEnumDeclaration") ahead.push(...(this.#enums.get(name) ?? []));
       }
     }
   }
 
-  #move(statement: Statement): void {
-    this.#moved.add(statement);
-    namesIn([statement], this.#seen);
+  #moveFunctions(name: string): void {
+    for (const statement of this.#functions.get(name) ?? []) this.#move(statement);
   }
 
   #belongsOutside(statement: Statement): boolean {
@@ -104,13 +131,27 @@ class TopLevel {
         ? isFunction(declaration) || this.#belongsOutside(declaration)
         : type === "ExportNamedDeclaration";
     }
-    if (type === "TSEnumDeclaration") return statement.const === true || isConstant(statement);
+    if (type === "TSEnumDeclaration") return statement.const === true || usedNames([statement]).size === 0;
+    if (type === "TSImportEqualsDeclaration") return !this.#aliasesInside(statement);
     return isType(statement) || /^(Import|ExportAll|TSImportEquals|TSNamespaceExport)/.test(type);
+  }
+
+  /** Is this `import A = B.C` of a value that is declared in the block? */
+  #aliasesInside(statement: Statement): boolean {
+    const used = usedNames([statement]);
+    const { id, importKind } = statement as { id?: Identifier | null; importKind?: string };
+    if (used.size === 0 || importKind === "type") return false;
+    this.#declared ??= new Set(this.#after.flatMap((each) => declaredNames(each.declaration ?? each)));
+    this.#used ??= usedNames([...this.#before, ...this.#after]);
+    return this.#used.has(id!.name) && [...used].some((name) => this.#declared!.has(name));
   }
 
   #place(statement: Statement): void {
     if (this.#moved.has(statement)) {
       this.#blocks.visit(statement);
+    } else if (statement.type === "TSImportEqualsDeclaration") {
+      const keyword = this.#seen.has(statement.id!.name) ? "var" : "const";
+      this.#blocks.out.update(statement.start, statement.start + "import".length, keyword);
     } else if (statement.type === "ExportNamedDeclaration") {
       this.#unexport(statement, statement.declaration!);
       this.#placeDeclaration(statement.declaration!, true);
@@ -148,12 +189,22 @@ class TopLevel {
     } else if (declaration.type === "ClassDeclaration") {
       const { id, start } = declaration;
       if (mustBeDeclaration(declaration)) return this.#shareClass(id!.name);
+      if (declaration.abstract) this.#makeConcrete(declaration);
       out.appendRight(start, `var ${id!.name} = `);
       // With a name of its own, which shadows the variable's, a bundler would rename it.
       if (!mentions(declaration, id!)) out.remove(id!.start, id!.end);
       return ";";
     }
     return "";
+  }
+
+  /** An abstract class must be a declaration; what makes it abstract is gone at run time. */
+  #makeConcrete(declaration: Statement): void {
+    const start = this.#skip(declaration.start, "abstract");
+    this.#blocks.out.update(declaration.start, start, "");
+    for (const member of (declaration.body as { body: readonly Node[] }).body) {
+      if (member.type.startsWith("TSAbstract")) this.#blocks.removeStatement(member);
+    }
   }
 
   /** Assigns a class to a variable outside the block. */
@@ -211,14 +262,20 @@ function isFunction({ type, id }: Statement): boolean {
   return (type === "FunctionDeclaration" || type === "TSDeclareFunction") && id !== undefined;
 }
 
-/** Is a class expression not enough for this class? It cannot be abstract, and older decorators are not for it. */
+/** Can any statement follow in the same line? Nothing may stand between the overloads of a function. */
+function endsItself({ type, declaration }: Statement): boolean {
+  return /^(Function|TSEnum)Declaration$/.test(declaration?.type ?? type);
+}
+
+/** Is a class expression not enough for this class? Older decorators are not for it. */
 function mustBeDeclaration(declaration: Statement): boolean {
-  return declaration.abstract === true || contains(declaration, "Decorator");
+  return contains(declaration, "Decorator");
 }
 
 /** Does a class use its own name? */
 function mentions(declaration: Statement, { name }: Identifier): boolean {
-  return namesIn(childrenOf(declaration).filter((child) => child !== declaration.id)).has(name);
+  const { superClass, body } = declaration as { superClass?: Node | null; body?: unknown };
+  return usedNames([superClass, body as Node]).has(name);
 }
 
 function contains(node: Node, type: string): boolean {
@@ -228,17 +285,6 @@ function contains(node: Node, type: string): boolean {
 /** Does TypeScript erase this statement? */
 function isType({ type, declare }: Statement): boolean {
   return declare === true || type === "TSInterfaceDeclaration" || type === "TSTypeAliasDeclaration";
-}
-
-/** Has an enumeration only members that need nothing to be evaluated before it? */
-function isConstant(node: Node): boolean {
-  return childrenOf(node).every((child) => {
-    if (child.type === "TSEnumMember") {
-      const { initializer } = child as { initializer?: Node | null };
-      return !initializer || namesIn([initializer]).size === 0;
-    }
-    return child.type !== "TSEnumBody" || isConstant(child);
-  });
 }
 
 /** The names that a declaration of variables, a class or an enumeration declares. */

@@ -81,6 +81,7 @@ export function isAnonymousDefinition(node: Node): boolean {
     case "TSAsExpression":
     case "TSSatisfiesExpression":
     case "TSNonNullExpression":
+    case "TSTypeAssertion":
       return isAnonymousDefinition((node as unknown as { expression: Node }).expression);
     case "ArrowFunctionExpression":
       return true;
@@ -90,15 +91,6 @@ export function isAnonymousDefinition(node: Node): boolean {
     default:
       return false;
   }
-}
-
-/** The names that identifiers below these nodes have, of properties too. */
-export function namesIn(nodes: Iterable<Node>, found = new Set<string>()): Set<string> {
-  for (const node of nodes) {
-    if (node.type === "Identifier" || node.type === "JSXIdentifier") found.add((node as Identifier).name);
-    namesIn(childrenOf(node), found);
-  }
-  return found;
 }
 
 /** The names that a pattern binds. */

@@ -115,7 +115,8 @@ test("the helper is imported by modules, and required by CommonJS", async () => 
     'import { usingCtx as _usingCtx } from "await-using/runtime/babel";',
     'const { usingCtx: _usingCtx } = require("await-using/runtime/babel");',
     'const { usingCtx: _usingCtx } = require("await-using/runtime/babel");',
-    'import { usingCtx as _usingCtx } from "await-using/runtime/babel";',
+    // After the file's own: one of them may be the polyfill that gives Symbol.dispose.
+    `import a from 'a'; import { usingCtx as _usingCtx } from "await-using/runtime/babel";`,
     'import { usingCtx as _usingCtx2 } from "await-using/runtime/babel";',
   ]);
 });
