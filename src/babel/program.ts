@@ -27,6 +27,13 @@ class Module {
   readonly #program: NodePath<t.Program>;
   readonly #types: typeof t;
   readonly #functions = new Map<string, t.Node>();
+  /** The names of enumerations and namespaces, which Babel has no bindings for. */
+  readonly #enums = new Set<string>();
+  /** The top level's names that each of its statements uses; made when needed. */
+  #uses: Map<t.Node, Set<string>> | undefined;
+  /** The names that have a value already: what is declared again is merged into it. */
+  readonly #made = new Set<string>();
+  readonly #exported = new Set<string>();
   /** The names that are seen outside the block. */
   readonly #shared = new Set<string>();
   /** Those of them that are variables outside, and are assigned to inside. */
@@ -56,6 +63,10 @@ class Module {
       const declaration = declarationOf(statement);
       if (declaration?.type === "FunctionDeclaration" && declaration.id) {
         this.#functions.set(declaration.id.name, declaration);
+        this.#made.add(declaration.id.name);
+      }
+      if (declaration && isEnumOrNamespace(declaration)) {
+        for (const name of this.#declaredNames(declaration)) this.#enums.add(name);
       }
       if (declaration?.type === "FunctionDeclaration" && declaration !== statement) roots.push(declaration);
       for (const name of this.#exportedNames(statement)) this.#shared.add(name);
@@ -90,16 +101,37 @@ class Module {
   }
 
   #declaredNames(node: t.Node): string[] {
+    if (node.type === "TSImportEqualsDeclaration") return [node.id.name];
     if (isEnumOrNamespace(node)) return node.id.type === "Identifier" ? [node.id.name] : [];
     return Object.keys(this.#types.getOuterBindingIdentifiers(node));
   }
 
-  /** The top level's names that are used in a function. */
-  #usedIn(node: t.Node): string[] {
-    return Object.entries(this.#program.scope.bindings).flatMap(([name, binding]) => {
-      const uses = [...binding.referencePaths, ...binding.constantViolations];
-      return uses.some((use) => use.find((path) => path.node === node)) ? name : [];
-    });
+  /** The top level's names that are used in a function, which is one of its statements, or exported by one. */
+  #usedIn(node: t.Node): Iterable<string> {
+    this.#uses ??= this.#findUses();
+    const used = new Set(this.#uses.get(node));
+    if (this.#enums.size > 0) {
+      this.#types.traverseFast(node, (each) => {
+        if (each.type === "Identifier" && this.#enums.has(each.name)) used.add(each.name);
+      });
+    }
+    return used;
+  }
+
+  /** Goes through all uses once. */
+  #findUses(): Map<t.Node, Set<string>> {
+    const uses = new Map<t.Node, Set<string>>();
+    for (const [name, binding] of Object.entries(this.#program.scope.bindings)) {
+      for (const use of [...binding.referencePaths, ...binding.constantViolations]) {
+        const statement = use.find(({ parent }) => parent === this.#program.node)?.node as
+          t.Statement | undefined;
+        const node = statement && declarationOf(statement);
+        if (!node) continue;
+        const names = uses.get(node) ?? new Set();
+        uses.set(node, names.add(name));
+      }
+    }
+    return uses;
   }
 
   #place(statement: t.Statement): void {
@@ -115,10 +147,14 @@ class Module {
       case "ExportNamedDeclaration": {
         const { declaration } = statement;
         if (!declaration || types.isFunction(declaration) || isTypeOnly(declaration)) {
+          if (declaration?.type === "FunctionDeclaration" && declaration.id)
+            this.#exported.add(declaration.id.name);
           this.#outside.push(statement);
           return;
         }
-        const specifiers = this.#declaredNames(declaration).map((name) =>
+        const names = this.#declaredNames(declaration).filter((name) => !this.#exported.has(name));
+        for (const name of names) this.#exported.add(name);
+        const specifiers = names.map((name) =>
           types.exportSpecifier(types.identifier(name), types.identifier(name)),
         );
         this.#outside.push(placed(types.exportNamedDeclaration(null, specifiers), statement));
@@ -169,14 +205,40 @@ class Module {
       for (const declarator of statement.declarations) this.#assignInitializer(statement, declarator);
     } else if (statement.type === "ClassDeclaration") {
       this.#assign(types.cloneNode(statement.id!), types.toExpression(statement), statement);
+      this.#made.add(statement.id!.name);
     } else if (isEnumOrNamespace(statement)) {
-      const id = statement.id as t.Identifier;
-      const body = [statement, types.returnStatement(types.cloneNode(id))];
-      const make = types.arrowFunctionExpression([], types.blockStatement(body));
-      this.#assign(types.cloneNode(id), types.callExpression(make, []), statement);
+      this.#placeEnumOrNamespace(statement, statement.id as t.Identifier);
+    } else if (statement.type === "TSImportEqualsDeclaration") {
+      const value = this.#reference(statement.moduleReference as t.TSEntityName);
+      this.#assign(types.cloneNode(statement.id), value, statement);
     } else {
       this.#inside.push(statement);
     }
+  }
+
+  /** Makes an enumeration or a namespace in a function of its own, or merges it into what has its name. */
+  #placeEnumOrNamespace(statement: t.TSEnumDeclaration | t.TSModuleDeclaration, id: t.Identifier): void {
+    const types = this.#types;
+    const name = (): t.Identifier => types.cloneNode(id);
+    const isNamespace = statement.type === "TSModuleDeclaration";
+    const isMerged = this.#made.has(id.name);
+    this.#made.add(id.name);
+    const body = [statement, types.returnStatement(name())];
+    // To a namespace its parameter is what it is merged into.
+    const parameters = isMerged && isNamespace ? [name()] : [];
+    const make = types.arrowFunctionExpression(parameters, types.blockStatement(body));
+    const made = types.callExpression(make, parameters.length > 0 ? [name()] : []);
+    if (!isMerged) return this.#assign(name(), made, statement);
+    const assign = types.memberExpression(types.identifier("Object"), types.identifier("assign"));
+    const value = isNamespace ? made : types.callExpression(assign, [name(), made]);
+    this.#inside.push(placed(types.expressionStatement(value), statement));
+  }
+
+  /** The value that `A.B` of `import C = A.B` names. */
+  #reference(name: t.TSEntityName): t.Expression {
+    const types = this.#types;
+    if (name.type !== "TSQualifiedName") return types.cloneNode(name as t.Identifier);
+    return types.memberExpression(this.#reference(name.left), types.cloneNode(name.right));
   }
 
   #assignInitializer(declaration: t.VariableDeclaration, declarator: t.VariableDeclarator): void {
