@@ -45,7 +45,7 @@ const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a 
 // The same in every realm, so one is enough.
 const once = "/test/polyfills/(scale|bundle|helpers|symbols|copies)\\.test\\.ts$";
 const whole = tests(
-  "blind,oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load,browsers,engines,bundles,equiv,eslint,migrate,soak,bench,api",
+  "blind,lowering,oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load,browsers,engines,bundles,equiv,eslint,migrate,soak,bench,api",
 );
 
 // What `npm test` found missing on this machine leaves out the tests that need it, and says so; Jest alone leaves out nothing.

@@ -1,0 +1,26 @@
+// What lowered code does otherwise than the engine, and is known to: declared here, or with the case.
+import { cases } from "./cases.js";
+import type { Difference } from "./compare.js";
+
+/** Is the difference one that its case names? */
+export function isKnown({ program, way }: Difference): boolean {
+  return (cases.find(({ name }) => name === program.name)?.known ?? []).some((begin) =>
+    way.startsWith(begin),
+  );
+}
+
+/** Why a random program differs, if that is declared. */
+export function limitOf({ program, native, found }: Difference): string | undefined {
+  if (typeof found === "string") {
+    if (/a namespace cannot follow a resource/.test(found))
+      return "a namespace cannot follow a resource (said by an error)";
+    return undefined;
+  }
+  if (found.refused !== undefined) return undefined;
+  if (JSON.stringify(native).replaceAll(" _default/", " default/") === JSON.stringify(found))
+    return "Babel's CommonJS calls an anonymous default `_default`, which is `default` to the specification";
+  const [one, other] = [native, found].map((outcome) => JSON.stringify(outcome));
+  if (program.file === "program.ts" && one === other!.replace(/class ([CDT]\d+)2\//g, "class $1/"))
+    return "esbuild, which takes the types out here, renames a class that names itself where a variable has its name";
+  return undefined;
+}
