@@ -5,10 +5,10 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { decodedMappings, encodedMap, TraceMap } from "@jridgewell/trace-mapping";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
-import { buildBabel } from "./src/babel/build.mjs";
-import { buildBundler } from "./src/bundler/build.mjs";
-import { buildEslint } from "./src/eslint/build.mjs";
-import { buildCli } from "./src/cli/build.mjs";
+import { buildBabel } from "./src/tools/lowering/babel/build.mjs";
+import { buildBundler } from "./src/tools/bundler/build.mjs";
+import { buildEslint } from "./src/tools/lint/build.mjs";
+import { buildCli } from "./src/tools/cli/build.mjs";
 
 // What Node 14.6 and Safari 14.1 parse without down-levelling private fields.
 const target = ["node14.6", "safari14.1", "es2020"];
@@ -165,8 +165,8 @@ writeFileSync("dist/esm/package.json", '{ "type": "module" }\n');
 
 // The loader hook of Node: CommonJS, which --import and --require both take, and a module for its hooks thread.
 for (const [format, outfile, entry] of [
-  ["cjs", "dist/cjs/register.js", "src/register/index.ts"],
-  ["esm", "dist/esm/register-hooks.js", "src/register/hooks.ts"],
+  ["cjs", "dist/cjs/register.js", "src/tools/register/index.ts"],
+  ["esm", "dist/esm/register-hooks.js", "src/tools/register/hooks.ts"],
 ]) {
   await build({
     entryPoints: [entry],

@@ -39,13 +39,13 @@ const tsJest = {
 };
 // Every folder under test/ is in one of these groups; test/architecture proves that no test file is left out.
 const tests = (folders) => [`<rootDir>/test/{${folders}}/**/*.test.ts`];
-const library = tests("protocol,exit,scope,contextlib,adapters,node,diagnostics,locks,runtime");
+const library = tests("protocol,exit,scope,contextlib,concurrency,adapters,node,diagnostics,locks,runtime");
 const source = tests("architecture,ci,types,faults,hostile");
 const polyfills = ["<rootDir>/test/polyfills/**/*.test.ts"]; // braces around a single name match nothing
 // The same in every realm, so one is enough.
 const once = "/test/polyfills/(scale|bundle|helpers|symbols|copies)\\.test\\.ts$";
 const whole = tests(
-  "blind,lowering,oracle,test262,examples,package,babel,bundler,toolchains,web-locks,leases,load,browsers,engines,bundles,equiv,eslint,migrate,soak,bench,api",
+  "tools,blind,oracle,test262,examples,package,toolchains,web-locks,leases,load,browsers,engines,bundles,soak,bench,api",
 );
 
 // What `npm test` found missing on this machine leaves out the tests that need it, and says so; Jest alone leaves out nothing.

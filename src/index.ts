@@ -30,12 +30,12 @@ export {
   type GeneratorManager,
 } from "./contextlib/generator-manager.js";
 export { type GeneratorManagerOptions } from "./contextlib/factory.js";
-export { limitExit } from "./contextlib/limit-exit.js";
+export { limitExit } from "./concurrency/limit-exit.js";
 export { nullContext, type NullContext } from "./contextlib/null-context.js";
-export { type EnteredValues, parallel } from "./contextlib/parallel.js";
+export { type EnteredValues, parallel } from "./concurrency/parallel.js";
 export { suppress, type Suppress, type SuppressibleType } from "./contextlib/suppress.js";
-export { type TaskGroup, taskGroup } from "./contextlib/task-group.js";
-export { type SignalOptions, type Timeout, timeout, timeoutAt, TimeoutError } from "./contextlib/timeout.js";
+export { type TaskGroup, taskGroup } from "./concurrency/task-group.js";
+export { type SignalOptions, type Timeout, timeout, timeoutAt, TimeoutError } from "./concurrency/timeout.js";
 export { errorChain, formatError } from "./exit/chain.js";
 export { UnconfirmedExitError } from "./exit/blind.js";
 export { newestError } from "./exit/rules.js";

@@ -1,7 +1,7 @@
 // What the managers of mutexes and semaphores share: enter waits for a permit, exit gives it back.
 
-import { checkSignal, type SignalLike } from "../contextlib/abort-scope.js";
-import { type SignalOptions } from "../contextlib/timeout.js";
+import { checkSignal, type SignalLike } from "../concurrency/abort-scope.js";
+import { type SignalOptions } from "../concurrency/timeout.js";
 import { describe, findMethod, isThenable } from "../protocol/lookup.js";
 import { type AsyncContextManager } from "../protocol/types.js";
 import { wait } from "./wait.js";

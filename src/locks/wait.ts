@@ -1,6 +1,6 @@
 // Waiting for what somebody else grants, until a signal says that it is no longer wanted.
 
-import { reasonOf, type SignalLike } from "../contextlib/abort-scope.js";
+import { reasonOf, type SignalLike } from "../concurrency/abort-scope.js";
 
 /**
  * Resolves to what `acquire()` grants, or rejects with the signal's reason as soon as that is aborted; then what is

@@ -6,8 +6,8 @@ import {
   reasonOf,
   type Signal,
   type SignalLike,
-} from "../contextlib/abort-scope.js";
-import { type SignalOptions } from "../contextlib/timeout.js";
+} from "../concurrency/abort-scope.js";
+import { type SignalOptions } from "../concurrency/timeout.js";
 import { describe, findMethod } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type ErrorType, type None } from "../protocol/types.js";

@@ -16,6 +16,7 @@ export function examples(): Example[] {
   const rooms = [
     "adapters",
     "contextlib",
+    "concurrency",
     "diagnostics",
     "exit",
     "locks",

@@ -28,10 +28,11 @@ const arrows: Record<string, readonly string[]> = {
   "src/exit": ["src/protocol", ponyfill, suppression],
   "src/scope": ["src/protocol", "src/exit", ponyfill],
   "src/contextlib": ["src/protocol", "src/exit", ponyfill],
+  "src/concurrency": ["src/protocol", "src/exit", ponyfill],
   "src/adapters": ["src/protocol", "src/exit", ponyfill],
   "src/node": ["src/protocol"],
-  // Of contextlib what a signal is, and how its abort is told.
-  "src/locks": ["src/protocol", "src/contextlib/abort-scope.ts", "src/contextlib/timeout.ts"],
+  // Of concurrency what a signal is, and how its abort is told.
+  "src/locks": ["src/protocol", "src/concurrency/abort-scope.ts", "src/concurrency/timeout.ts"],
   // Of the protocol only the symbol, types and what tells objects apart: compiled blocks carry no Python.
   "src/runtime": ["src/protocol", "src/exit", ponyfill, operations],
   "src/diagnostics": ["src/scope/observer.ts", ponyfill],
@@ -57,7 +58,7 @@ const nativeReaders = [
 ];
 
 /** The rooms of tools, which may use packages, but no room of the library. */
-const tools = ["src/tools", "src/babel", "src/bundler", "src/register", "src/eslint", "src/cli"];
+const tools = ["src/tools"];
 
 function roomOf(path: string): string {
   if (path.startsWith("polyfills/")) return "polyfills";

@@ -90,7 +90,7 @@ describe("tree shaking", () => {
   test.each(rows)("%s, %s: the texts that are looked for are there when their room is used", (tool, kind) => {
     const used = [
       "src/contextlib/generator-manager.ts",
-      "src/contextlib/timeout.ts",
+      "src/concurrency/timeout.ts",
       "src/diagnostics/leaks.ts",
     ];
     expect(roomsIn(code(tool, kind, "whole"))).toEqual(

@@ -124,8 +124,8 @@ export const tests: readonly Exception[] = [
     reason: "broken, as Bun 1.3.0 to 1.3.11 had it: the polyfill replaces it, and the same tests run on that",
   },
   ...[
-    "test/contextlib/task-group.test.ts",
-    "test/contextlib/timeout.test.ts",
+    "test/concurrency/task-group.test.ts",
+    "test/concurrency/timeout.test.ts",
     "test/contextlib/edges.test.ts › what an abort is called",
     "test/contextlib/edges.test.ts › timeout",
     "test/contextlib/edges.test.ts › taskGroup",
@@ -157,12 +157,12 @@ export const tests: readonly Exception[] = [
     "test/contextlib/edges.test.ts › suppress › an empty group",
   ].map((title) => ({ title, where: ["node14"], reason: "Node 14 has no AggregateError" })),
   ...[
-    "test/contextlib/task-group.test.ts › a group that fails › an AbortError of",
-    "test/contextlib/timeout.test.ts › a block that is overdue › an AbortError without a cause",
-    "test/contextlib/timeout.test.ts › a block that is overdue › an AbortError before the deadline",
-    "test/contextlib/timeout.test.ts › a block that is overdue › its signal is aborted with a reason named",
+    "test/concurrency/task-group.test.ts › a group that fails › an AbortError of",
+    "test/concurrency/timeout.test.ts › a block that is overdue › an AbortError without a cause",
+    "test/concurrency/timeout.test.ts › a block that is overdue › an AbortError before the deadline",
+    "test/concurrency/timeout.test.ts › a block that is overdue › its signal is aborted with a reason named",
   ].map((title) => ({ title, where: ["node16"], reason: "Node 16 has no global DOMException" })),
-  ...["test/contextlib/timeout.test.ts › a block that is overdue › an AbortError of another cause"].map(
+  ...["test/concurrency/timeout.test.ts › a block that is overdue › an AbortError of another cause"].map(
     (title) => ({
       title,
       where: ["deno"],

@@ -18,7 +18,7 @@ const folders: Readonly<Record<Suite, readonly string[]>> = {
   polyfills: ["polyfills"],
   "polyfills-after-core-js": ["polyfills"],
   "polyfills-installed": ["polyfills"],
-  library: ["protocol", "exit", "scope", "contextlib", "adapters", "runtime"],
+  library: ["protocol", "exit", "scope", "contextlib", "concurrency", "adapters", "runtime"],
 };
 
 const targets: Readonly<Record<Host, string>> = {

@@ -23,6 +23,7 @@ const rooms = {
   exit: "src/exit",
   scope: "src/scope",
   contextlib: "src/contextlib",
+  concurrency: "src/concurrency",
   runtime: "src/runtime",
   adapters: "src/adapters",
 };

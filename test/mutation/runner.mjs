@@ -15,6 +15,7 @@ const folders = {
     "exit",
     "scope",
     "contextlib",
+    "concurrency",
     "adapters",
     "runtime",
     "diagnostics",

@@ -1,7 +1,7 @@
 // The examples of Babel 7, babel-jest and Babel 8, run with the packed package.
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { babel8 } from "../babel/babel-8.js";
+import { babel8 } from "../tools/lowering/babel/babel-8.js";
 import { run, type Run } from "../package/process.js";
 import { expected, link, npmRun, root, setUp, unpacked } from "./pack.js";
 

@@ -2,8 +2,8 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildBabel } from "../../../src/babel/build.mjs";
-import { installBabel8 } from "../../babel/babel-8/install.mjs";
+import { buildBabel } from "../../../src/tools/lowering/babel/build.mjs";
+import { installBabel8 } from "../../tools/lowering/babel/babel-8/install.mjs";
 import { bundle } from "./runtime.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

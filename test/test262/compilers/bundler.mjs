@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import esbuildPackage from "esbuild";
-import { buildBundler } from "../../../src/bundler/build.mjs";
+import { buildBundler } from "../../../src/tools/bundler/build.mjs";
 import { bundle } from "./runtime.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

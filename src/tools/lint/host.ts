@@ -1,0 +1,48 @@
+// The ESLint and the parser that run the rules: too old, they crash them, or report what is right.
+
+import type { Rule } from "eslint";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { ESLINT, requireVersion, tooOld, TYPESCRIPT_PARSER } from "../load/version.js";
+
+/** Returns the rules, each of which checks its host before it reads a file. */
+export function checked<Rules extends Readonly<Record<string, Rule.RuleModule>>>(rules: Rules): Rules {
+  const entries = Object.entries(rules).map(([name, rule]) => [
+    name,
+    {
+      ...rule,
+      create(context: Rule.RuleContext) {
+        checkHost(context);
+        return rule.create(context);
+      },
+    },
+  ]);
+  return Object.fromEntries(entries) as Rules;
+}
+
+/** @throws ToolError if ESLint, or typescript-eslint's parser, is known not to work */
+export function checkHost(context: Rule.RuleContext): void {
+  const { sourceCode, languageOptions } = context as Partial<Rule.RuleContext>;
+  if (!sourceCode) throw tooOld("await-using/eslint", ESLINT, installedVersion() ?? "an older one");
+  const { meta } = (languageOptions?.["parser"] ?? {}) as { meta?: { name?: string; version?: string } };
+  if (meta?.name === "typescript-eslint/parser")
+    requireVersion("await-using/eslint", TYPESCRIPT_PARSER, meta.version);
+}
+
+/**
+ * Can the parser of a file read `using`? Only ESLint's own is known not to: it does so from ECMAScript 2026 on, which old
+ * versions of it do not know.
+ */
+export function readsUsing({ languageOptions }: Pick<Rule.RuleContext, "languageOptions">): boolean {
+  const { parser, ecmaVersion } = languageOptions as { parser?: { name?: string }; ecmaVersion?: unknown };
+  return parser?.name !== "espree" || typeof ecmaVersion !== "number" || ecmaVersion >= 2026;
+}
+
+function installedVersion(): string | undefined {
+  try {
+    return (createRequire(join(process.cwd(), "package.json"))("eslint/package.json") as { version: string })
+      .version;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+// A site: one `try` with a finalizer, and the place it stands in.
+
+import type { TSESTree } from "@typescript-eslint/utils";
+import { around, type FunctionNode, isFunction, type Node } from "../../code/ast.js";
+
+/** A `try` with a finalizer. In MIGRATION terms: B is `body`, C is `handler`, F is `finalizer`, L is `list`. */
+export interface Site {
+  readonly node: TSESTree.TryStatement;
+  readonly body: TSESTree.BlockStatement;
+  readonly handler: TSESTree.CatchClause | null;
+  readonly finalizer: TSESTree.BlockStatement;
+  /** F's statements, without empty ones. */
+  readonly steps: readonly TSESTree.Statement[];
+  /** What the `try` stands in. */
+  readonly holder: Node;
+  /** The statements beside it, itself included; none if it is the body of an `if`, a loop or a label. */
+  readonly list: readonly Node[];
+  readonly index: number;
+  /** R: what runs after it in L. Declarations of functions and types do not run. */
+  readonly rest: readonly Node[];
+  /** The function, or the static block, whose code it is. */
+  readonly owner: FunctionNode | TSESTree.StaticBlock | undefined;
+}
+
+const LISTS = new Set(["BlockStatement", "Program", "StaticBlock", "TSModuleBlock"]);
+const DECLARED = new Set([
+  "FunctionDeclaration",
+  "TSDeclareFunction",
+  "TSInterfaceDeclaration",
+  "TSTypeAliasDeclaration",
+  "EmptyStatement",
+]);
+
+/** Returns the site at `node`, if it has a finalizer. */
+export function siteAt(node: TSESTree.TryStatement): Site | undefined {
+  const { block, handler, finalizer, parent: holder } = node;
+  if (!finalizer) return undefined;
+  const list = statementsOf(holder);
+  const index = list.indexOf(node);
+  return {
+    node,
+    body: block,
+    handler,
+    finalizer,
+    steps: finalizer.body.filter(({ type }) => type !== "EmptyStatement"),
+    holder,
+    list,
+    index,
+    rest: list.slice(index + 1).filter(({ type }) => !DECLARED.has(type)),
+    owner: ownerOf(node),
+  };
+}
+
+/** The function or static block that runs `node`. */
+export function ownerOf(node: Node): FunctionNode | TSESTree.StaticBlock | undefined {
+  for (const parent of around(node)) {
+    if (isFunction(parent) || parent.type === "StaticBlock") return parent;
+  }
+  return undefined;
+}
+
+/** Tells whether L can hold a `using` whose scope ends where L ends. */
+export function takesUsing({ holder }: Site): boolean {
+  // At a script's top level it is no syntax, at a module's its scope would end with the module: P3.
+  return LISTS.has(holder.type) && holder.type !== "Program";
+}
+
+function statementsOf(holder: Node): readonly Node[] {
+  if (holder.type === "SwitchCase") return holder.consequent;
+  return LISTS.has(holder.type) ? (holder as TSESTree.BlockStatement).body : [];
+}

@@ -1,0 +1,15 @@
+// The hooks of `import` where Node runs them in a thread of their own (20.6 to 22.14); see index.ts.
+
+import { replacementOf } from "../stand-ins/replacements.js";
+
+/** Node's `resolve` hook. */
+export function resolve(
+  specifier: string,
+  context: unknown,
+  next: (specifier: string, context: unknown) => unknown,
+): unknown {
+  const file = replacementOf(specifier);
+  return file === undefined
+    ? next(specifier, context)
+    : { url: new URL(file, import.meta.url).href, shortCircuit: true };
+}
