@@ -155,6 +155,12 @@ async function runCommonJs(code, events) {
   return { error, namespace: module.exports };
 }
 
+/** Not by Object.keys, which reads what a module that threw may not have initialized. */
+function namesOf(namespace) {
+  const isName = (key) => typeof key === "string" && key !== "__esModule";
+  return Reflect.ownKeys(namespace).filter(isName).sort();
+}
+
 async function run({ format, code }) {
   const { events, globals, end } = world();
   Object.assign(globalThis, globals);
@@ -163,7 +169,7 @@ async function run({ format, code }) {
   if (refused !== undefined) return { refused };
   await new Promise((resolve) => setImmediate(resolve));
   const exports = {};
-  for (const key of Object.keys(namespace).sort()) {
+  for (const key of namesOf(namespace)) {
     exports[key] = attempt(() => namespace[key]);
     if (/^function /.test(exports[key])) exports[`${key}()`] = attempt(() => namespace[key]());
   }

@@ -11,14 +11,15 @@ export function isKnown({ program, way }: Difference): boolean {
 
 /** Why a random program differs, if that is declared. */
 export function limitOf({ program, native, found }: Difference): string | undefined {
-  if (typeof found === "string") {
-    if (/a namespace cannot follow a resource/.test(found))
-      return "a namespace cannot follow a resource (said by an error)";
-    return undefined;
-  }
+  if (typeof found === "string") return undefined;
   if (found.refused !== undefined) return undefined;
   if (JSON.stringify(native).replaceAll(" _default/", " default/") === JSON.stringify(found))
     return "Babel's CommonJS calls an anonymous default `_default`, which is `default` to the specification";
+  if (
+    native.error !== "none" &&
+    JSON.stringify(native).replaceAll('"! ReferenceError"', '"undefined"') === JSON.stringify(found)
+  )
+    return "what is seen outside the block is a `var`: undefined, not an error, in a module that threw before it was initialized";
   const [one, other] = [native, found].map((outcome) => JSON.stringify(outcome));
   if (program.file === "program.ts" && one === other!.replace(/class ([CDT]\d+)2\//g, "class $1/"))
     return "esbuild, which takes the types out here, renames a class that names itself where a variable has its name";

@@ -1,6 +1,7 @@
 // The names of anonymous functions and classes: NamedEvaluation, which a call around the initializer prevents.
 
 import type { types as t, Visitor } from "@babel/core";
+import { isAnonymousDefinition } from "../plan/tree.js";
 import { declaresResource, placed } from "./declarations.js";
 
 /** Names the anonymous functions and classes that are initializers of resources. */
@@ -27,7 +28,7 @@ export function nameInitializers({ declarations }: t.VariableDeclaration, types:
 
 /** The expression `value`, which names an anonymous function or class `name`. */
 export function named(value: t.Expression, name: string, types: typeof t): t.Expression {
-  if (!isAnonymousFunctionDefinition(value)) return value;
+  if (!isAnonymousDefinition(value)) return value;
   const computed = name === "__proto__"; // `{ __proto__: … }` would set the prototype
   const key = (): t.Expression => (computed ? types.stringLiteral(name) : types.identifier(name));
   return placed(
@@ -38,23 +39,4 @@ export function named(value: t.Expression, name: string, types: typeof t): t.Exp
     ),
     value,
   );
-}
-
-function isAnonymousFunctionDefinition(node: t.Expression): boolean {
-  switch (node.type) {
-    case "ArrowFunctionExpression":
-      return true;
-    case "FunctionExpression":
-    case "ClassExpression":
-      return !node.id;
-    case "ParenthesizedExpression":
-    case "TSAsExpression":
-    case "TSSatisfiesExpression":
-    case "TSNonNullExpression":
-    case "TSTypeAssertion":
-    case "TypeCastExpression":
-      return isAnonymousFunctionDefinition(node.expression);
-    default:
-      return false;
-  }
 }

@@ -6,15 +6,14 @@
 
 import type MagicString from "magic-string";
 import { LoweringError } from "./failure.js";
-import { variableNames } from "./references.js";
+import { functionsOfVariables, replacedFunctions } from "../plan/bodies.js";
+import { childrenOf, isAnonymousDefinition } from "../plan/tree.js";
 import {
-  childrenOf,
   countDirectives,
   declaresAsync,
   type Declarator,
-  declaresResource,
   type Identifier,
-  isAnonymousDefinition,
+  isResource,
   type Node,
   type StatementList,
   type VariableDeclaration,
@@ -88,27 +87,25 @@ export class Blocks {
       case "ForOfStatement":
         return this.#visitForOf(node as Loop);
       case "VariableDeclaration":
-        if (declaresResource(node)) this.fail(node, `a '${node.kind}' declaration must be in a block`);
+        if (isResource(node)) this.fail(node, `a '${node.kind}' declaration must be in a block`);
     }
     this.visitChildren(node);
   }
 
   #visitBlock(block: StatementList): void {
     const { body } = block;
-    if (!body.some(declaresResource)) return this.visitChildren(block);
+    if (!body.some(isResource)) return this.visitChildren(block);
     if (block.type === "TSModuleBlock") this.#checkNamespace(body);
     const directives = countDirectives(body);
     const start = directives > 0 ? body[directives - 1]!.end : this.#afterBrace(block);
     this.out.appendLeft(start, this.opening(directives > 0 ? "; " : " "));
     const replaced = replacedFunctions(body);
-    const variables = variableNames(block);
+    const variables = functionsOfVariables(body);
     for (const statement of body) {
-      const { type, id } = statement as Node & { id?: Identifier | null };
       if (replaced.has(statement)) this.removeStatement(statement);
-      else if (declaresResource(statement)) this.declare(statement);
+      else if (isResource(statement)) this.declare(statement);
       else {
-        if (type === "FunctionDeclaration" && variables.has(id!.name))
-          this.#asVariable(statement, id!, start);
+        if (variables.has(statement)) this.makeVariable(statement, start);
         this.visit(statement);
       }
     }
@@ -120,8 +117,9 @@ export class Blocks {
     this.out.update(start, end, ";");
   }
 
-  /** In a function body a function may have the name of a variable, in a block it may not: it becomes its first value. */
-  #asVariable({ start, end }: Node, id: Identifier, before: number): void {
+  /** Makes a function the first value of the variable of its name, in front of `before`. */
+  makeVariable(declaration: Node, before: number): void {
+    const { start, end, id } = declaration as Node & { readonly id: Identifier };
     this.out.appendRight(start, `var ${id.name} = `).remove(id.start, id.end).appendLeft(end, "; ");
     if (start === before) return;
     this.out.move(start, end, before);
@@ -142,9 +140,9 @@ export class Blocks {
 
   /** `for (using x = f(); …; …) …` is the same as `{ using x = f(); for (; …; …) … }`, but for the scope of x. */
   #visitFor(loop: Loop, start: number): void {
-    if (!declaresResource(loop.init)) return this.visitChildren(loop);
+    if (!isResource(loop.init)) return this.visitChildren(loop);
     this.out.appendRight(start, `{${this.opening(" ")}`);
-    for (const child of childrenOf(loop)) {
+    for (const child of childrenOf<Node>(loop)) {
       if (child === loop.init) this.declare(loop.init, "");
       else this.visit(child);
     }
@@ -154,10 +152,10 @@ export class Blocks {
   /** `for (using x of …) …` is the same as `for (const x of …) { using _ = x; … }`. */
   #visitForOf(loop: Loop): void {
     const { left, body } = loop;
-    if (!declaresResource(left)) return this.visitChildren(loop);
+    if (!isResource(left)) return this.visitChildren(loop);
     const { id } = left.declarations[0]!;
     this.#changeKeyword(left, "const");
-    for (const child of childrenOf(loop)) {
+    for (const child of childrenOf<Node>(loop)) {
       if (child === left) continue;
       if (child === body) {
         const call = `${this.#method(left)}(${(id as Identifier).name});`;
@@ -211,20 +209,6 @@ export class Blocks {
       : `${context}.d();`;
     return `} catch (${error}) { ${context}.e = ${error}; } finally { ${dispose} }`;
   }
-}
-
-/** The functions whose names later ones take: a function body may have such, a block of strict code may not. */
-export function replacedFunctions(body: readonly Node[]): Set<Node> {
-  const last = new Map<string, Node>();
-  const replaced = new Set<Node>();
-  for (const statement of body) {
-    const { type, id } = statement as { type: string; id?: Identifier };
-    if (type !== "FunctionDeclaration" || !id) continue;
-    const before = last.get(id.name);
-    if (before) replaced.add(before);
-    last.set(id.name, statement);
-  }
-  return replaced;
 }
 
 /** What to put around an anonymous function or class, so that it is called `name`. */

@@ -12,13 +12,13 @@ import {
   type SourceType,
 } from "./parser.js";
 import { lowerProgram } from "./program.js";
-import { declarationNames, usedNames } from "./references.js";
+import { declarationNames, usedNames } from "../plan/names.js";
+import { childrenOf } from "../plan/tree.js";
 import {
-  childrenOf,
   countDirectives,
   declaresAsync,
   type Declarator,
-  declaresResource,
+  isResource,
   type Identifier,
   type Node,
   startOf,
@@ -191,7 +191,7 @@ function isLoading(statement: Node): boolean {
   if (type === "ExpressionStatement") return isRequire(expression);
   return (
     type === "VariableDeclaration" &&
-    !declaresResource(statement) &&
+    !isResource(statement) &&
     declarations!.every(({ init }) => isRequire(init))
   );
 }

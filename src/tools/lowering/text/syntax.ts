@@ -1,23 +1,28 @@
-// The syntax tree, as far as the lowering reads it: ESTree with TypeScript's nodes, which all our parsers make.
+// What the lowering of text asks of a tree beyond what the plan does: the places of its nodes in the source.
+
+import {
+  type Declarator as PlainDeclarator,
+  declaresResource,
+  type Identifier as PlainIdentifier,
+  type Node as PlainNode,
+  type VariableDeclaration as PlainDeclaration,
+} from "../plan/tree.js";
 
 /** A node of the tree; its places count UTF-16 units of the source. */
-export interface Node {
-  readonly type: string;
+export interface Node extends PlainNode {
   readonly start: number;
   readonly end: number;
 }
 
-export interface Identifier extends Node {
-  readonly name: string;
-}
+export type Identifier = PlainIdentifier & Node;
 
-export interface Declarator extends Node {
+export interface Declarator extends Node, PlainDeclarator {
   readonly id: Node;
   readonly init: Node | null;
 }
 
-export interface VariableDeclaration extends Node {
-  readonly kind: "const" | "let" | "var" | "using" | "await using";
+export interface VariableDeclaration extends Node, PlainDeclaration {
+  readonly kind: PlainDeclaration["kind"];
   readonly declarations: readonly Declarator[];
 }
 
@@ -26,36 +31,14 @@ export interface StatementList extends Node {
   readonly body: readonly Node[];
 }
 
-/** The children of a node in the order of the source. */
-export function childrenOf(node: Node): Node[] {
-  const children: Node[] = [];
-  for (const value of Object.values(node) as unknown[]) {
-    for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (isNode(each)) children.push(each);
-    }
-  }
-  return children.sort((a, b) => a.start - b.start);
-}
-
-function isNode(value: unknown): value is Node {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    typeof (value as Node).type === "string" &&
-    typeof (value as Node).start === "number"
-  );
-}
-
 /** Is this a `using` or an `await using` declaration? */
-export function declaresResource(node: Node | null | undefined): node is VariableDeclaration {
-  if (node?.type !== "VariableDeclaration") return false;
-  const { kind } = node as VariableDeclaration;
-  return kind === "using" || kind === "await using";
+export function isResource(node: Node | null | undefined): node is VariableDeclaration {
+  return declaresResource(node);
 }
 
 /** Is one of these an `await using` declaration? */
 export function declaresAsync(nodes: readonly Node[]): boolean {
-  return nodes.some((node) => declaresResource(node) && node.kind === "await using");
+  return nodes.some((node) => isResource(node) && node.kind === "await using");
 }
 
 /** How many of these statements are directives, like "use strict". */
@@ -72,37 +55,4 @@ export function startOf(node: Node): number {
     decorators?.[0]?.start ?? node.start,
     declaration ? startOf(declaration) : node.start,
   );
-}
-
-/** Is this a function or class, even in parentheses, that gets its name from what it is assigned to? */
-export function isAnonymousDefinition(node: Node): boolean {
-  switch (node.type) {
-    case "ParenthesizedExpression":
-    case "TSAsExpression":
-    case "TSSatisfiesExpression":
-    case "TSNonNullExpression":
-    case "TSTypeAssertion":
-      return isAnonymousDefinition((node as unknown as { expression: Node }).expression);
-    case "ArrowFunctionExpression":
-      return true;
-    case "FunctionExpression":
-    case "ClassExpression":
-      return !(node as { id?: unknown }).id;
-    default:
-      return false;
-  }
-}
-
-/** The names that a pattern binds. */
-export function boundNames(pattern: Node): string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [(pattern as Identifier).name];
-    case "AssignmentPattern":
-      return boundNames((pattern as unknown as { left: Node }).left);
-    case "Property":
-      return boundNames((pattern as unknown as { value: Node }).value);
-    default: // ObjectPattern, ArrayPattern, RestElement
-      return childrenOf(pattern).flatMap((each) => (each.type.startsWith("TS") ? [] : boundNames(each)));
-  }
 }

@@ -54,7 +54,12 @@ describe.each(compilers)("with the parser of %s", (compiler) => {
     ["uninitialized.js", "{ using b; }", /^uninitialized\.js:1:\d+: /],
     ["case.js", "switch (1) { case 1: using b = c; }", /^case\.js:1:22: /],
     ["namespace.ts", "namespace N { using b = c; export const d = 1; }", /^namespace\.ts:1:28: a namespace/],
-    ["late.ts", "using b = c;\nnamespace N { f(); }", /^late\.ts:2:1: a namespace cannot follow/],
+    ["late.ts", "using b = c;\nexport = d;", /^late\.ts:2:1: an `export =` cannot follow/],
+    [
+      "parts.ts",
+      "using b = c;\nnamespace N { export let a = 1 }\nnamespace N { a++ }",
+      /^parts\.ts:3:13: this part .* uses `a`, a variable of another part: write `N\.a`/,
+    ],
   ];
   test("what cannot be lowered is reported with its place", async () => {
     const result = await lower(

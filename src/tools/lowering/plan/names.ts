@@ -1,7 +1,15 @@
 // Which names a piece of a program uses that are declared outside it: identifiers that stand for variables, and not for
 // properties, labels or types, resolved by the scopes in which they stand.
 
-import { boundNames, childrenOf, type Identifier, type Node, type VariableDeclaration } from "./syntax.js";
+import {
+  boundNames,
+  childrenOf,
+  enumMembers,
+  type Identifier,
+  type Node,
+  type Statement,
+  type VariableDeclaration,
+} from "./tree.js";
 
 /** The names that a scope declares, and the scopes around it within the piece. */
 interface Scope {
@@ -11,7 +19,7 @@ interface Scope {
 
 type Fields = Readonly<Record<string, Node | readonly Node[] | boolean | null | undefined>>;
 
-/** How many functions, methods and field initializers may stand around a use: none, where it runs with the piece itself. */
+/** All uses, or those in functions, methods and initializers of fields, which run later than what they stand in. */
 export type Which = "all" | "later";
 
 /**
@@ -41,69 +49,56 @@ class Finder {
   visit(node: Node | null | undefined, scope: Scope | undefined, isLater: boolean): void {
     if (!node) return;
     const fields = node as unknown as Fields;
-    switch (node.type) {
-      case "Identifier":
-      case "JSXIdentifier":
+    switch (kinds[node.type]) {
+      case "name":
         if (isLater || this.#which === "all") this.#use((node as Identifier).name, scope);
         return;
-      case "MemberExpression":
-      case "JSXMemberExpression":
+      case "member access":
         this.visit(fields["object"] as Node, scope, isLater);
         if (fields["computed"] === true) this.visit(fields["property"] as Node, scope, isLater);
         return;
-      case "JSXAttribute":
-        return this.visit(fields["value"] as Node | null, scope, isLater);
-      case "Property":
-      case "MethodDefinition":
-        return this.#visitMember(fields, scope, isLater, isLater);
-      case "PropertyDefinition":
-      case "AccessorProperty":
+      case "method":
+        return this.#visitMethod(node, scope, isLater);
+      case "field":
         return this.#visitMember(fields, scope, isLater, isLater || fields["static"] !== true);
-      case "TSAbstractMethodDefinition":
-      case "TSAbstractPropertyDefinition":
-      case "TSAbstractAccessorProperty":
-        if (fields["computed"] === true) this.visit(fields["key"] as Node, scope, isLater);
-        return;
-      case "LabeledStatement":
-        return this.visit(fields["body"] as Node, scope, isLater);
-      case "BreakStatement":
-      case "ContinueStatement":
-      case "MetaProperty":
-      case "ImportDeclaration":
-      case "ExportAllDeclaration":
-      case "TSDeclareFunction":
-        return;
-      case "ExportNamedDeclaration":
-        if (fields["source"] || fields["exportKind"] === ("type" as unknown)) return;
-        break;
-      case "ExportSpecifier":
+      case "member":
+        return this.#visitMember(fields, scope, isLater, isLater);
+      case "without body":
+        return this.#visitKey(fields, scope, isLater);
+      case "export of a name":
         // Whoever imports it uses it, whenever that is.
         if (fields["exportKind"] !== ("type" as unknown)) this.visit(fields["local"] as Node, scope, true);
         return;
-      case "FunctionDeclaration":
-      case "FunctionExpression":
-      case "ArrowFunctionExpression":
+      case "function":
         return this.#visitFunction(node, scope);
-      case "ClassDeclaration":
-      case "ClassExpression":
+      case "class":
         return this.#visitClass(fields, scope, isLater);
+      case "scope":
+        return this.#visitChildren(node, { names: new Set(lexicalNames(node)), around: scope }, isLater);
+      case "none":
+        return;
+      default:
+        this.#visitOther(node, fields, scope, isLater);
+    }
+  }
+
+  #visitOther(node: Node, fields: Fields, scope: Scope | undefined, isLater: boolean): void {
+    switch (node.type) {
+      case "JSXAttribute":
+        return this.visit(fields["value"] as Node | null, scope, isLater);
+      case "LabeledStatement":
+        return this.visit(fields["body"] as Node, scope, isLater);
+      case "ExportNamedDeclaration":
+        if (fields["source"] || fields["exportKind"] === ("type" as unknown)) return;
+        break;
       case "TSEnumDeclaration":
         return this.#visitEnum(node, scope, isLater);
       case "TSModuleDeclaration":
         return this.visit(fields["body"] as Node | null, scope, isLater);
       case "TSImportEqualsDeclaration":
         return this.#visitReference(fields["moduleReference"] as Node, scope, isLater);
-      case "BlockStatement":
-      case "StaticBlock":
-      case "TSModuleBlock":
-      case "ForStatement":
-      case "ForInStatement":
-      case "ForOfStatement":
-      case "SwitchStatement":
-      case "CatchClause":
-        return this.#visitChildren(node, { names: new Set(lexicalNames(node)), around: scope }, isLater);
     }
-    if (node.type.startsWith("TS") && !holdsValues.has(node.type)) return;
+    if (isType(node)) return;
     this.#visitChildren(node, scope, isLater);
   }
 
@@ -117,11 +112,21 @@ class Finder {
   }
 
   #visitMember(fields: Fields, scope: Scope | undefined, isLater: boolean, isValueLater: boolean): void {
+    this.#visitKey(fields, scope, isLater);
+    this.visit(fields["value"] as Node | null, scope, isValueLater);
+  }
+
+  #visitKey(fields: Fields, scope: Scope | undefined, isLater: boolean): void {
     for (const decorator of (fields["decorators"] as readonly Node[] | undefined) ?? []) {
       this.visit(decorator, scope, isLater);
     }
     if (fields["computed"] === true) this.visit(fields["key"] as Node, scope, isLater);
-    this.visit(fields["value"] as Node | null, scope, isValueLater);
+  }
+
+  /** A method that is a function itself, as in Babel's trees. */
+  #visitMethod(node: Node, scope: Scope | undefined, isLater: boolean): void {
+    this.#visitKey(node as unknown as Fields, scope, isLater);
+    this.#visitFunction(node, scope);
   }
 
   #visitFunction(node: Node, scope: Scope | undefined): void {
@@ -166,6 +171,51 @@ class Finder {
   }
 }
 
+/** What is particular about nodes: ESTree's, and Babel's where it has others. */
+const kinds: Readonly<Record<string, string>> = {
+  Identifier: "name",
+  JSXIdentifier: "name",
+  MemberExpression: "member access",
+  OptionalMemberExpression: "member access",
+  JSXMemberExpression: "member access",
+  ObjectMethod: "method",
+  ClassMethod: "method",
+  ClassPrivateMethod: "method",
+  PropertyDefinition: "field",
+  AccessorProperty: "field",
+  ClassProperty: "field",
+  ClassPrivateProperty: "field",
+  ClassAccessorProperty: "field",
+  Property: "member",
+  ObjectProperty: "member",
+  MethodDefinition: "member",
+  TSAbstractMethodDefinition: "without body",
+  TSAbstractPropertyDefinition: "without body",
+  TSAbstractAccessorProperty: "without body",
+  TSDeclareMethod: "without body",
+  ExportSpecifier: "export of a name",
+  FunctionDeclaration: "function",
+  FunctionExpression: "function",
+  ArrowFunctionExpression: "function",
+  ClassDeclaration: "class",
+  ClassExpression: "class",
+  BlockStatement: "scope",
+  StaticBlock: "scope",
+  TSModuleBlock: "scope",
+  ForStatement: "scope",
+  ForInStatement: "scope",
+  ForOfStatement: "scope",
+  SwitchStatement: "scope",
+  CatchClause: "scope",
+  BreakStatement: "none",
+  ContinueStatement: "none",
+  MetaProperty: "none",
+  PrivateName: "none",
+  ImportDeclaration: "none",
+  ExportAllDeclaration: "none",
+  TSDeclareFunction: "none",
+};
+
 /** TypeScript's nodes that have values in them; all others are types. */
 const holdsValues = new Set([
   "TSAsExpression",
@@ -177,18 +227,10 @@ const holdsValues = new Set([
   "TSExportAssignment",
 ]);
 
-interface EnumMember extends Node {
-  readonly id: Node;
-  readonly initializer?: Node | null;
-}
-
-/** The members of an enumeration, which some parsers put into a body. */
-export function enumMembers(node: Node): readonly EnumMember[] {
-  const { body, members = body?.members ?? [] } = node as {
-    readonly members?: readonly EnumMember[];
-    readonly body?: { readonly members: readonly EnumMember[] };
-  };
-  return members;
+/** Is this a type, TypeScript's or Flow's? */
+function isType({ type }: Node): boolean {
+  if (type.startsWith("TS")) return !holdsValues.has(type);
+  return /^(?:Type(?:Annotation|Alias|Parameter)|OpaqueType|Interface|Declare)/.test(type);
 }
 
 /** The names that a block, a loop, a `switch` or a `catch` declares for itself. */
@@ -209,24 +251,23 @@ function lexicalNames(node: Node): string[] {
 
 /** The names that a statement declares in the block that it stands in; `var` declares none there. */
 export function declarationNames(statement: Node): string[] {
-  const { declaration, id, kind } = statement as Node & {
-    readonly declaration?: Node | null;
-    readonly id?: Identifier | null;
-    readonly kind?: string;
-  };
+  const { declaration, id, kind } = statement as Statement & { readonly kind?: string };
   if (/^Export/.test(statement.type)) return declaration ? declarationNames(declaration) : [];
   if (statement.type === "VariableDeclaration") {
     if (kind === "var") return [];
     return (statement as VariableDeclaration).declarations.flatMap((each) => boundNames(each.id));
   }
   const declares = /^(?:Function|Class|TSEnum|TSModule|TSImportEquals)Declaration$/.test(statement.type);
-  return declares && id?.type === "Identifier" ? [id.name] : [];
+  if (!declares || !id) return [];
+  let first = id; // `A` of `namespace A.B`
+  while (first.type === "TSQualifiedName") first = (first as unknown as { left: Node }).left;
+  return first.type === "Identifier" ? [(first as Identifier).name] : [];
 }
 
 /** Adds the names that `var` declares below a node, in no function of its own. */
 export function variableNames(node: Node, found = new Set<string>()): Set<string> {
   for (const child of childrenOf(node)) {
-    if (/Function|^Class|Expression$|^TS/.test(child.type)) continue;
+    if (/Function|^Class|Expression$|^TS|Method$/.test(child.type)) continue;
     if (child.type === "VariableDeclaration" && (child as VariableDeclaration).kind === "var") {
       for (const { id } of (child as VariableDeclaration).declarations) {
         for (const name of boundNames(id)) found.add(name);
