@@ -15,7 +15,7 @@ const titles: Readonly<Record<string, string>> = {
   migrate: "`npx await-using migrate`",
   equiv: "`npx await-using equiv`",
   "core-js": "`await-using/polyfill/core-js`",
-  parser: 'the parser of `compiler: "oxc"`',
+  parser: 'the parser of `parser: "oxc"`',
 };
 
 /** Returns the text of the page. */

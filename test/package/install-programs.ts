@@ -175,7 +175,7 @@ export const programs: Readonly<Record<string, Program>> = {
   parser: {
     module: `
       import { awaitUsing } from "await-using/vite";
-      const [{ transform }] = awaitUsing({ compiler: "oxc" });
+      const [{ transform }] = awaitUsing({ parser: "oxc" });
       await transform.handler("{ using a = b; }", "a.js");`,
     prints: "",
   },

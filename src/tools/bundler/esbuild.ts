@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ESBUILD, requireVersion, tooOld } from "../load/version.js";
 import { LoweringError } from "../lowering/text/failure.js";
-import { helperFile, HELPER, isRuntime } from "../stand-ins/modules.js";
+import { moduleFor, ANSWERED, isRuntime } from "./modules.js";
 import { lower, mayDeclareResources } from "../lowering/text/lower.js";
 import { type Options, resolveOptions } from "./options.js";
 
@@ -64,7 +64,7 @@ const NAME = "await-using";
  * @throws ToolError when esbuild starts, if it is older than 0.14.8
  */
 export function awaitUsing(options?: Options): EsbuildPlugin {
-  const { compiler, helpers, wants } = resolveOptions(options);
+  const { parser, helpers, wants } = resolveOptions(options);
   return {
     name: NAME,
     setup(build) {
@@ -73,12 +73,12 @@ export function awaitUsing(options?: Options): EsbuildPlugin {
       if (typeof build.resolve !== "function" && !("Bun" in globalThis)) {
         throw tooOld("await-using/esbuild", ESBUILD, "an older one, without build.resolve");
       }
-      build.onResolve({ filter: HELPER }, async (request) => {
-        if (!isRuntime(request.path)) return helpers ? { path: helperFile(request.path) } : undefined;
+      build.onResolve({ filter: ANSWERED }, async (request) => {
+        if (!isRuntime(request.path)) return helpers ? { path: moduleFor(request.path) } : undefined;
         if (request.pluginData === NAME) return undefined; // asked by ourselves
         const { path, importer, namespace, resolveDir, kind } = request;
         const found = await build.resolve(path, { importer, namespace, resolveDir, kind, pluginData: NAME });
-        if (found.errors.length > 0) return { path: helperFile(path) };
+        if (found.errors.length > 0) return { path: moduleFor(path) };
         return { path: found.path, external: found.external, sideEffects: found.sideEffects } as Resolved;
       });
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, async ({ path }) => {
@@ -86,7 +86,7 @@ export function awaitUsing(options?: Options): EsbuildPlugin {
         const source = await readFile(path, "utf8");
         if (!mayDeclareResources(source)) return undefined;
         try {
-          const lowered = await lower(source, path, { compiler, sourceName: basename(path) });
+          const lowered = await lower(source, path, { parser, sourceName: basename(path) });
           if (!lowered) return undefined;
           const contents = `${lowered.code}\n//# sourceMappingURL=${lowered.map.toUrl()}\n`;
           return { contents, loader: "default" };

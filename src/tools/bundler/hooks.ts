@@ -1,7 +1,8 @@
 // The plugin as Rollup, Rolldown and Vite take it. Our own types of it: theirs need not be installed, and differ.
 
-import { helperFile, HELPER, isRuntime } from "../stand-ins/modules.js";
-import { lower, type LoweredMap, mayDeclareResources, RUNTIME } from "../lowering/text/lower.js";
+import { moduleFor, ANSWERED, isRuntime } from "./modules.js";
+import { RUNTIME } from "../lowering/text/index.js";
+import { lower, type LoweredMap, mayDeclareResources } from "../lowering/text/lower.js";
 import { type Options, resolveOptions, type Settings, SOURCE } from "./options.js";
 import type { OxcPackage } from "../lowering/text/parser.js";
 
@@ -65,18 +66,18 @@ export function hookPlugins(
 }
 
 function before(settings: Settings, own: OxcPackage | undefined): HookPlugin {
-  const { compiler, helpers, wants } = settings;
+  const { parser, helpers, wants } = settings;
   return {
     name: "await-using",
     enforce: "pre",
     resolveId: {
       order: "pre",
-      filter: { id: HELPER },
+      filter: { id: ANSWERED },
       async handler(source, importer, resolveOptions) {
-        if (!HELPER.test(source)) return null;
-        if (!isRuntime(source)) return helpers ? helperFile(source) : null;
+        if (!ANSWERED.test(source)) return null;
+        if (!isRuntime(source)) return helpers ? moduleFor(source) : null;
         const found = await this.resolve(source, importer, { ...resolveOptions, skipSelf: true });
-        return found ? null : helperFile(source);
+        return found ? null : moduleFor(source);
       },
     },
     transform: {
@@ -90,13 +91,13 @@ function before(settings: Settings, own: OxcPackage | undefined): HookPlugin {
           };
         }
         if (!SOURCE.test(id) || !mayDeclareResources(code) || !wants(id)) return null;
-        return (await lower(code, id, { compiler, own })) ?? null;
+        return (await lower(code, id, { parser, own })) ?? null;
       },
     },
   };
 }
 
-function after({ compiler, wants }: Settings, own: OxcPackage | undefined): HookPlugin {
+function after({ parser, wants }: Settings, own: OxcPackage | undefined): HookPlugin {
   return {
     name: "await-using:other-languages",
     enforce: "post",
@@ -105,7 +106,7 @@ function after({ compiler, wants }: Settings, own: OxcPackage | undefined): Hook
       filter: { code: WORD },
       async handler(code, id) {
         if (SOURCE.test(id) || !mayDeclareResources(code) || !wants(id)) return null;
-        return (await lower(code, id, { compiler, own, isForeign: true })) ?? null;
+        return (await lower(code, id, { parser, own, isForeign: true })) ?? null;
       },
     },
   };

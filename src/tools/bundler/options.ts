@@ -1,6 +1,6 @@
 // The options of the bundler plugins, resolved once.
 
-import type { Compiler } from "../lowering/text/parser.js";
+import type { ParserName } from "../lowering/text/parser.js";
 
 /** The options that all the plugins share. */
 export interface Options {
@@ -8,7 +8,7 @@ export interface Options {
    * Whose parser reads the files: oxc's (from `oxc-parser`, or from Vite 8 or Rolldown, which contain it) or Babel's
    * (from `@babel/core`). What is made of them is the same. Default: the one that is installed, oxc's first.
    */
-  compiler?: Compiler | undefined;
+  parser?: ParserName | undefined;
   /** Which files are lowered, tested on paths with forward slashes. Default: all that are not in `node_modules`. */
   include?: RegExp | readonly RegExp[] | undefined;
   /** Which of those are not, after all. Default: none. */
@@ -22,7 +22,7 @@ export interface Options {
 
 /** The options with their defaults. */
 export interface Settings {
-  readonly compiler: Compiler | undefined;
+  readonly parser: ParserName | undefined;
   readonly helpers: boolean;
   /** Is a file to be lowered? Tests its path only. */
   readonly wants: (file: string) => boolean;
@@ -37,16 +37,16 @@ export const SOURCE = /\.[cm]?[jt]sx?(?:$|\?)|\?(?:.*[&.])?lang[.=][jt]sx?(?:$|&
  * @throws TypeError if there is an unknown option, or one of the wrong type
  */
 export function resolveOptions(options: Options = {}): Settings {
-  const { compiler, include, exclude, helpers = true, ...rest } = options;
+  const { parser, include, exclude, helpers = true, ...rest } = options;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) {
     throw new TypeError(
-      `awaitUsing: no option is called "${unknown}"; there are "compiler", "include", "exclude" and "helpers"`,
+      `awaitUsing: no option is called "${unknown}"; there are "parser", "include", "exclude" and "helpers"`,
     );
   }
-  if (compiler !== undefined && compiler !== "oxc" && compiler !== "babel") {
+  if (parser !== undefined && parser !== "oxc" && parser !== "babel") {
     throw new TypeError(
-      `awaitUsing: the option "compiler" must be "oxc" or "babel", found ${JSON.stringify(compiler)}`,
+      `awaitUsing: the option "parser" must be "oxc" or "babel", found ${JSON.stringify(parser)}`,
     );
   }
   if (typeof helpers !== "boolean") {
@@ -57,7 +57,7 @@ export function resolveOptions(options: Options = {}): Settings {
   const includes = matcher("include", include) ?? ((file) => !/\/node_modules\//.test(file));
   const excludes = matcher("exclude", exclude);
   return {
-    compiler,
+    parser,
     helpers,
     wants(file) {
       const path = file.replace(/\?.*$/, "").replace(/\\/g, "/");

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { requireVersion, VITE } from "../load/version.js";
 import { type HookPlugin, hookPlugins } from "./hooks.js";
-import { RUNTIME } from "../lowering/text/lower.js";
+import { RUNTIME } from "../lowering/text/index.js";
 import type { Options } from "./options.js";
 
 export type { Options };

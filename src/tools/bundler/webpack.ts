@@ -1,8 +1,8 @@
 // `await-using/webpack`
 
 import { requireVersion, tooOld, WEBPACK } from "../load/version.js";
-import { fileOf, helperFile, HELPER, isRuntime } from "../stand-ins/modules.js";
-import { RUNTIME } from "../lowering/text/lower.js";
+import { fileOf, moduleFor, ANSWERED, isRuntime } from "./modules.js";
+import { RUNTIME } from "../lowering/text/index.js";
 import { type Options, resolveOptions, SOURCE } from "./options.js";
 
 export type { Options };
@@ -47,7 +47,7 @@ const NAME = "await-using";
  * @throws ToolError when webpack starts, if it is older than 5
  */
 export function awaitUsing(options?: Options): WebpackPlugin {
-  const { compiler, helpers, wants } = resolveOptions(options);
+  const { parser, helpers, wants } = resolveOptions(options);
   return {
     apply(webpack) {
       const { options, hooks, webpack: host, getCache } = webpack as Compiler;
@@ -56,13 +56,13 @@ export function awaitUsing(options?: Options): WebpackPlugin {
       options.module.rules.push({
         resource: (file: string) => SOURCE.test(file) && wants(file),
         enforce: "pre",
-        use: [{ loader: fileOf("webpack-loader.js"), options: { compiler } }],
+        use: [{ loader: fileOf("webpack-loader.js"), options: { parser } }],
       });
       addFallback(options.resolve);
       if (!helpers) return;
       hooks.normalModuleFactory.tap(NAME, (factory) => {
         factory.hooks.beforeResolve.tap(NAME, (data) => {
-          if (HELPER.test(data.request) && !isRuntime(data.request)) data.request = helperFile(data.request);
+          if (ANSWERED.test(data.request) && !isRuntime(data.request)) data.request = moduleFor(data.request);
         });
       });
     },
@@ -73,7 +73,7 @@ export default awaitUsing;
 
 /** Where a lowered file cannot see our package, its runtime is found all the same. */
 function addFallback(resolve: Compiler["options"]["resolve"]): void {
-  const alias = helperFile(RUNTIME);
+  const alias = moduleFor(RUNTIME);
   resolve.fallback ??= {};
   if (Array.isArray(resolve.fallback)) resolve.fallback.push({ name: RUNTIME, alias });
   else resolve.fallback[`${RUNTIME}$`] ??= alias;

@@ -5,7 +5,7 @@
 import nodeModule from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { replacementOf } from "../stand-ins/replacements.js";
+import { replacementFor } from "./replacement.js";
 
 /** What `node:module` has beyond the declarations of Node 20; each is missing in some version. */
 interface Loader {
@@ -28,7 +28,7 @@ const loader = nodeModule as unknown as Loader;
 if (loader.registerHooks) {
   loader.registerHooks({
     resolve(specifier, context, next) {
-      const file = replacementOf(specifier);
+      const file = replacementFor(specifier);
       if (file === undefined) return next(specifier, context);
       const url = context.conditions.includes("require")
         ? join(__dirname, file)
@@ -39,7 +39,7 @@ if (loader.registerHooks) {
 } else {
   const original = loader._resolveFilename;
   loader._resolveFilename = function (request, ...rest) {
-    const file = replacementOf(request);
+    const file = replacementFor(request);
     return file === undefined ? original.call(this, request, ...rest) : join(__dirname, file);
   };
   loader.register?.(pathToFileURL(join(__dirname, "../esm/register-hooks.js")));

@@ -8,8 +8,8 @@ import { bundle } from "./runtime.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** Our lowering, with the parser of `compiler`, and what a bundler does after it. */
-function ours(compiler, after = (source) => source, version) {
+/** Our lowering, with the parser of `parser`, and what a bundler does after it. */
+function ours(parser, after = (source) => source, version) {
   return {
     async create() {
       const outdir = join(root, "node_modules/.cache/await-using/test262");
@@ -29,8 +29,8 @@ function ours(compiler, after = (source) => source, version) {
         },
         async compile(source, { module = false }) {
           const options = module
-            ? { compiler, sourceType: "module" }
-            : { compiler, sourceType: "script", helper: (name) => `var ${name} = usingCtx262;` };
+            ? { parser, sourceType: "module" }
+            : { parser, sourceType: "script", helper: (name) => `var ${name} = usingCtx262;` };
           const lowered = await lower(source, "test.js", options);
           return after(lowered?.code ?? source, module);
         },

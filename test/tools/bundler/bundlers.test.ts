@@ -307,9 +307,9 @@ test("a file that is excluded is left to the bundler", async () => {
 test.each([
   [
     { includes: "a" },
-    'awaitUsing: no option is called "includes"; there are "compiler", "include", "exclude" and "helpers"',
+    'awaitUsing: no option is called "includes"; there are "parser", "include", "exclude" and "helpers"',
   ],
-  [{ compiler: "swc" }, 'awaitUsing: the option "compiler" must be "oxc" or "babel", found "swc"'],
+  [{ parser: "swc" }, 'awaitUsing: the option "parser" must be "oxc" or "babel", found "swc"'],
   [{ include: "a" }, 'awaitUsing: the option "include" takes regular expressions, found "a"'],
   [{ helpers: "no" }, 'awaitUsing: the option "helpers" must be a boolean, found "no"'],
 ])("the options %j are refused", async (options, message) => {

@@ -18,7 +18,7 @@ export const plugins: [
   EsbuildPlugin,
 ] = [
   vite(),
-  rollup({ compiler: "babel" }),
+  rollup({ parser: "babel" }),
   rolldown({ include: /src/, exclude: [/vendor/] }),
   webpack({ helpers: false }),
   esbuild({}),

@@ -67,9 +67,9 @@ export async function lowerAll(programs: readonly Program[], plugin: string): Pr
   return programs.map((_, index) => columns.map((column) => column[index]!));
 }
 
-async function byText({ source, file, kind }: Program, compiler: "oxc" | "babel"): Promise<Compiled> {
+async function byText({ source, file, kind }: Program, parser: "oxc" | "babel"): Promise<Compiled> {
   try {
-    const lowered = await lower(source, file, { compiler });
+    const lowered = await lower(source, file, { parser });
     return { format: kind, code: await stripped(lowered?.code ?? source, file) };
   } catch (error) {
     return { format: kind, failure: (error as Error).message };

@@ -2,11 +2,11 @@
 
 import type { NodePath, PluginPass, types as t } from "@babel/core";
 import type { Babel, BaseState } from "./base.js";
+import { RUNTIME } from "../plan/runtime.js";
 import { inlineHelper } from "./inline-helper.js";
 
 type File = PluginPass["file"];
 
-const RUNTIME = "await-using/runtime/babel";
 const helpers = new WeakMap<File, Helper>();
 
 /** The helper of one file. */

@@ -4,7 +4,7 @@ import MagicString from "magic-string";
 import { Blocks } from "./blocks.js";
 import { LoweringError } from "./failure.js";
 import {
-  type Compiler,
+  type ParserName,
   loadParser,
   type OxcPackage,
   type Parse,
@@ -13,6 +13,7 @@ import {
 } from "./parser.js";
 import { lowerProgram } from "./program.js";
 import { declarationNames, usedNames } from "../plan/names.js";
+import { RUNTIME } from "../plan/runtime.js";
 import { childrenOf } from "../plan/tree.js";
 import {
   countDirectives,
@@ -25,12 +26,9 @@ import {
   type StatementList,
 } from "./syntax.js";
 
-/** The runtime that lowered modules import. */
-export const RUNTIME = "await-using/runtime/babel";
-
 export interface LowerOptions {
   /** Whose parser reads the file. Default: the one that is installed, oxc's first. */
-  readonly compiler?: Compiler;
+  readonly parser?: ParserName;
   /** The package of the bundler that runs, if it has oxc's parser. */
   readonly own?: OxcPackage;
   /** What the source is. Default: a module, or else CommonJS. */
@@ -119,9 +117,9 @@ export async function lower(
 
 const parsers = new Map<string, Promise<Parse>>();
 
-function parserOf({ compiler, own }: LowerOptions): Promise<Parse> {
-  const key = `${compiler} ${own}`;
-  const found = parsers.get(key) ?? loadParser(compiler, own);
+function parserOf({ parser, own }: LowerOptions): Promise<Parse> {
+  const key = `${parser} ${own}`;
+  const found = parsers.get(key) ?? loadParser(parser, own);
   parsers.set(key, found);
   return found;
 }

@@ -7,11 +7,11 @@ import { ToolError } from "../../load/version.js";
 import { LoweringError } from "./failure.js";
 import type { StatementList } from "./syntax.js";
 
-export type Compiler = "oxc" | "babel";
+export type ParserName = "oxc" | "babel";
 export type Language = "js" | "jsx" | "ts" | "tsx";
 export type SourceType = "module" | "commonjs" | "script";
 
-/** Parses a source; the compiler's messages and places, if it cannot. */
+/** Parses a source; the parser's messages and places, if it cannot. */
 export type Parse = (source: string, language: Language, type: SourceType) => Parsed | Mistake;
 export interface Parsed {
   readonly program: StatementList;
@@ -25,15 +25,15 @@ export interface Mistake {
 export type OxcPackage = "oxc-parser" | "rolldown/utils" | "vite";
 
 /**
- * Loads the parser of `compiler`, or else the one that is installed, oxc's first.
+ * Loads the parser that is named, or else the one that is installed, oxc's first.
  *
  * @param own - the package of the bundler that runs, if it has oxc's parser
  * @throws ToolError if it is not installed, or all that is installed is too old
  */
-export async function loadParser(compiler?: Compiler, own?: OxcPackage): Promise<Parse> {
+export async function loadParser(parser?: ParserName, own?: OxcPackage): Promise<Parse> {
   const packages = new Set<OxcPackage>([...(own ? [own] : []), "oxc-parser", "rolldown/utils"]);
   const old: string[] = [];
-  if (compiler !== "babel") {
+  if (parser !== "babel") {
     for (const name of packages) {
       const { parseSync } = (await load(name)) as Partial<Oxc>;
       if (!parseSync) continue;
@@ -42,7 +42,7 @@ export async function loadParser(compiler?: Compiler, own?: OxcPackage): Promise
       old.push(`"${name}"`);
     }
   }
-  if (compiler !== "oxc") {
+  if (parser !== "oxc") {
     const { parseSync, version } = (await load("@babel/core")) as Partial<Babel>;
     if (parseSync) {
       const parse = withBabel(parseSync);
@@ -50,7 +50,7 @@ export async function loadParser(compiler?: Compiler, own?: OxcPackage): Promise
       old.push(`"@babel/core" ${version}`);
     }
   }
-  const install = `npm install --save-dev ${compiler === "babel" ? "@babel/core" : "oxc-parser"}`;
+  const install = `npm install --save-dev ${parser === "babel" ? "@babel/core" : "oxc-parser"}`;
   if (old.length > 0) {
     throw new ToolError(
       "AWAIT_USING_TOOL_VERSION",
@@ -59,7 +59,7 @@ export async function loadParser(compiler?: Compiler, own?: OxcPackage): Promise
     );
   }
   const wanted = { oxc: '"oxc-parser"', babel: '"@babel/core"', any: '"oxc-parser" or "@babel/core"' };
-  const missing = wanted[compiler ?? "any"];
+  const missing = wanted[parser ?? "any"];
   throw new ToolError(
     "AWAIT_USING_TOOL_MISSING",
     `await-using: lowering \`using\` needs ${missing}, found neither here nor in ${process.cwd()}: ${install}`,

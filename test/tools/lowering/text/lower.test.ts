@@ -7,7 +7,7 @@ interface Lowered {
   readonly message?: string;
 }
 
-const compilers = ["oxc", "babel"] as const;
+const parsers = ["oxc", "babel"] as const;
 
 let project: Project;
 
@@ -19,9 +19,9 @@ afterAll(() => project?.remove());
 
 async function lower(
   files: readonly (readonly [string, string])[],
-  compiler?: string,
+  parser?: string,
 ): Promise<readonly Lowered[]> {
-  const options = compiler === undefined ? {} : { compiler };
+  const options = parser === undefined ? {} : { parser };
   const { result, error } = await project.work<Lowered[]>({ tool: "lower", files, options });
   if (error) throw new Error(error.message);
   return result!;
@@ -39,9 +39,9 @@ const untouched: [file: string, source: string][] = [
   ["generic.ts", "const a = <using>(x: using) => x; // using a generic\nlet using: string;\n"],
 ];
 
-describe.each(compilers)("with the parser of %s", (compiler) => {
+describe.each(parsers)("with the parser of %s", (parser) => {
   test("files without a declaration stay as they are", async () => {
-    const result = await lower(untouched, compiler);
+    const result = await lower(untouched, parser);
     expect(result.map((each, i) => [untouched[i]![0], each])).toEqual(
       untouched.map(([file]) => [file, { same: true }]),
     );
@@ -64,7 +64,7 @@ describe.each(compilers)("with the parser of %s", (compiler) => {
   test("what cannot be lowered is reported with its place", async () => {
     const result = await lower(
       wrong.map(([file, source]) => [file, source]),
-      compiler,
+      parser,
     );
     result.forEach(({ message }, i) => expect(message).toMatch(wrong[i]![2]));
   });
@@ -90,7 +90,7 @@ const files: [file: string, source: string][] = [
 ];
 
 test("both parsers lead to the same code", async () => {
-  const [oxc, babel] = await Promise.all(compilers.map((compiler) => lower(files, compiler)));
+  const [oxc, babel] = await Promise.all(parsers.map((parser) => lower(files, parser)));
   expect(oxc!.filter(({ code }) => !code)).toEqual([]);
   expect(babel).toEqual(oxc);
 });
@@ -207,8 +207,8 @@ test("of functions with one name in a function's body, the last one counts", asy
 test("without a parser, both that would do are named", async () => {
   const bare = await createProject(false);
   try {
-    const message = async (compiler?: string): Promise<string | undefined> => {
-      const options = compiler === undefined ? {} : { compiler };
+    const message = async (parser?: string): Promise<string | undefined> => {
+      const options = parser === undefined ? {} : { parser };
       const { result } = await bare.work<Lowered[]>({
         tool: "lower",
         files: [["a.js", "{ using a = b }"]],
