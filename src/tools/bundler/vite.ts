@@ -1,7 +1,6 @@
 // `await-using/vite`
 
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { placeOf, resolveFrom, versionFrom } from "../load/package.js";
 import { requireVersion, VITE } from "../load/version.js";
 import { type HookPlugin, hookPlugins } from "./hooks.js";
 import { RUNTIME } from "../lowering/text/index.js";
@@ -37,19 +36,11 @@ export default awaitUsing;
 
 /** The version of the Vite that is installed where it is started. */
 function installedVersion({ root = process.cwd() }: { root?: string }): string | undefined {
-  try {
-    return (createRequire(join(root, "package.json"))("vite/package.json") as { version: string }).version;
-  } catch {
-    return undefined; // not there: it passes
-  }
+  return versionFrom("vite", [placeOf(root)]);
 }
 
 /** Lets the dev server prepare the runtime at its start: found later, it would reload the page. */
 function optimizeRuntime({ root = process.cwd() }: { root?: string }): object | undefined {
-  try {
-    createRequire(join(root, "package.json")).resolve(RUNTIME);
-  } catch {
-    return undefined; // not installed there: our own file is served
-  }
+  if (resolveFrom(RUNTIME, [placeOf(root)]) === undefined) return undefined; // our own file is served
   return { optimizeDeps: { include: [RUNTIME] } };
 }

@@ -1,8 +1,7 @@
 // Finds Babel's own plugin, which ours builds on.
 
 import type * as BabelCore from "@babel/core";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { placeOf, requireFrom, versionFrom } from "../../load/package.js";
 import { BABEL, BABEL_PLUGIN, requireVersion, ToolError } from "../../load/version.js";
 
 /** What Babel hands to a plugin. */
@@ -34,31 +33,15 @@ const TRANSFORM = "@babel/plugin-transform-explicit-resource-management";
 export function loadBase(babel: Babel, dirname: string): Base {
   requireVersion("await-using/babel", BABEL, babel.version);
   const names = babel.version.startsWith("7.") ? [PROPOSAL, TRANSFORM] : [TRANSFORM];
-  const places = [join(dirname, "babel.config.js"), __filename];
+  const places = [placeOf(dirname), __filename];
   for (const name of names) {
-    for (const place of places) {
-      const { resolve } = createRequire(place);
-      let file: string;
-      try {
-        file = resolve(name);
-      } catch {
-        continue;
-      }
-      if (name === PROPOSAL) requireVersion("await-using/babel", BABEL_PLUGIN, versionOf(name, place));
-      const loaded = createRequire(place)(file) as { default: Factory };
-      return loaded.default(babel, {}, dirname);
-    }
+    const found = requireFrom<{ default: Factory }>(name, places);
+    if (!found) continue;
+    if (name === PROPOSAL) requireVersion("await-using/babel", BABEL_PLUGIN, versionFrom(name, [found.path]));
+    return found.module.default(babel, {}, dirname);
   }
   throw new ToolError(
     "AWAIT_USING_TOOL_MISSING",
     `await-using/babel needs ${names[0]} beside @babel/core ${babel.version}, and found none: npm install --save-dev ${names[0]}`,
   );
-}
-
-function versionOf(name: string, place: string): string | undefined {
-  try {
-    return (createRequire(place)(`${name}/package.json`) as { version: string }).version;
-  } catch {
-    return undefined; // it hides its manifest
-  }
 }

@@ -1,8 +1,6 @@
 // The parsers that a lowering can use: oxc's, which Vite 8 and Rolldown contain, or Babel's.
 
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { importBeside, importFrom, placeOf } from "../../load/package.js";
 import { ToolError } from "../../load/version.js";
 import { LoweringError } from "./failure.js";
 import type { StatementList } from "./syntax.js";
@@ -101,30 +99,7 @@ interface ProbeStatement {
 
 /** Imports an optional package, seen from here or else from where the bundler was started. */
 async function load(name: string): Promise<object> {
-  try {
-    return normalized(await import(name));
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-  try {
-    const file = createRequire(join(process.cwd(), "package.json")).resolve(name);
-    return normalized(await import(pathToFileURL(file).href));
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    return {};
-  }
-}
-
-/** A CommonJS package is the default export of its namespace. */
-function normalized(namespace: object): object {
-  return { ...(namespace as { default?: object }).default, ...namespace };
-}
-
-function isMissing(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return (
-    code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED"
-  );
+  return (await importBeside(name)) ?? (await importFrom(name, [placeOf(process.cwd())]))?.module ?? {};
 }
 
 interface Oxc {
