@@ -43,10 +43,12 @@ interface Resolved {
   sideEffects?: boolean;
 }
 type Loaded =
-  | { contents: string; loader: "default" }
+  | { contents: string; loader: Loader }
   | {
       errors: { text: string; location: { file: string; line: number; column: number; lineText: string } }[];
     };
+
+type Loader = "default" | "js" | "jsx" | "ts" | "tsx";
 
 const NAME = "await-using";
 
@@ -69,14 +71,14 @@ export function awaitUsing(options?: Options): EsbuildPlugin {
     name: NAME,
     setup(build) {
       requireVersion("await-using/esbuild", ESBUILD, build.esbuild?.version);
-      // Bun's builds have none either, and are no esbuild.
-      if (typeof build.resolve !== "function" && !("Bun" in globalThis)) {
+      if (typeof build.resolve !== "function" && !bun) {
         throw tooOld("await-using/esbuild", ESBUILD, "an older one, without build.resolve");
       }
       build.onResolve({ filter: ANSWERED }, async (request) => {
         if (!isRuntime(request.path)) return helpers ? { path: moduleFor(request.path) } : undefined;
         if (request.pluginData === NAME) return undefined; // asked by ourselves
         const { path, importer, namespace, resolveDir, kind } = request;
+        if (bun) return bun.isThere(path, resolveDir) ? undefined : { path: moduleFor(path) };
         const found = await build.resolve(path, { importer, namespace, resolveDir, kind, pluginData: NAME });
         if (found.errors.length > 0) return { path: moduleFor(path) };
         return { path: found.path, external: found.external, sideEffects: found.sideEffects } as Resolved;
@@ -89,7 +91,7 @@ export function awaitUsing(options?: Options): EsbuildPlugin {
           const lowered = await lower(source, path, { parser, sourceName: basename(path) });
           if (!lowered) return undefined;
           const contents = `${lowered.code}\n//# sourceMappingURL=${lowered.map.toUrl()}\n`;
-          return { contents, loader: "default" };
+          return { contents, loader: loaderFor(path) };
         } catch (error) {
           if (!(error instanceof LoweringError)) throw error;
           const { reason: text, file, line, column, lineText } = error;
@@ -101,3 +103,31 @@ export function awaitUsing(options?: Options): EsbuildPlugin {
 }
 
 export default awaitUsing;
+
+/** esbuild is told by its own options what an extension means; Bun, which takes its plugins, by us. */
+function loaderFor(path: string): Loader {
+  if (!bun) return "default";
+  const [, language, x = ""] = /\.[cm]?([jt]s)(x?)$/.exec(path)!;
+  return `${language}${x}` as Loader;
+}
+
+interface BunGlobal {
+  readonly Bun?: { resolveSync(specifier: string, folder: string): string };
+}
+
+/** Bun, if it runs us: its builds take esbuild's plugins, but cannot be asked where a module is, nor load by default. */
+const bun = bunOf(globalThis as BunGlobal);
+
+function bunOf({ Bun }: BunGlobal): { isThere(specifier: string, folder: string): boolean } | undefined {
+  return (
+    Bun && {
+      isThere(specifier, folder) {
+        try {
+          return Bun.resolveSync(specifier, folder) !== "";
+        } catch {
+          return false;
+        }
+      },
+    }
+  );
+}
