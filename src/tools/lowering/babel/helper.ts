@@ -2,7 +2,7 @@
 
 import type { NodePath, PluginPass, types as t } from "@babel/core";
 import type { Babel, BaseState } from "./base.js";
-import { RUNTIME } from "../plan/runtime.js";
+import { lastLoading, RUNTIME } from "../plan/runtime.js";
 import { inlineHelper } from "./inline-helper.js";
 
 type File = PluginPass["file"];
@@ -75,10 +75,10 @@ export class Helper {
           ]);
     // After what the file loads first: that may be a polyfill, which the runtime has to see.
     const body = this.#program.get("body");
-    const end =
-      statement.type === "ImportDeclaration"
-        ? body.map(({ node }) => node.type).lastIndexOf("ImportDeclaration")
-        : [...body.map(({ node }) => isLoading(node)), false].indexOf(false) - 1;
+    const end = lastLoading(
+      body.map(({ node }) => node),
+      statement.type === "ImportDeclaration",
+    );
     if (end >= 0) body[end]!.insertAfter(statement);
     else this.#program.unshiftContainer("body", statement);
   }
@@ -88,15 +88,4 @@ export class Helper {
     const call = types.callExpression(types.identifier("require"), [types.stringLiteral(RUNTIME)]);
     return types.memberExpression(call, types.identifier("usingCtx"));
   }
-}
-
-/** Is this `import …` or `require("…");`? */
-function isLoading(node: t.Statement): boolean {
-  if (node.type !== "ExpressionStatement") return node.type === "ImportDeclaration";
-  const { expression } = node;
-  return (
-    expression.type === "CallExpression" &&
-    expression.callee.type === "Identifier" &&
-    expression.callee.name === "require"
-  );
 }

@@ -2,7 +2,7 @@
 // Babel's own plugin makes the blocks; before it, we rewrite what it would get wrong, and after it, its awaits. All of
 // that happens on entering the program, so the order of plugins and presets does not matter: no other sees a `using`.
 
-import type { NodePath, PluginObj, PluginPass } from "@babel/core";
+import type { NodePath, PluginObj, PluginPass, types } from "@babel/core";
 import { type Babel, loadBase } from "./base.js";
 import { finishBlocks } from "./blocks.js";
 import { Helper } from "./helper.js";
@@ -11,6 +11,7 @@ import { bodyVisitor } from "./bodies.js";
 import { nameVisitor } from "./names.js";
 import { checkOptions, type Options } from "./options.js";
 import { nestProgram } from "./program.js";
+import { hasModuleSyntax } from "../plan/module-kind.js";
 import { declaresResource } from "./declarations.js";
 
 export { type Options } from "./options.js";
@@ -47,6 +48,8 @@ export default function plugin(api: object, options: Options | null | undefined,
       Program(path, state) {
         const { code } = state.file;
         if (code && !code.includes("using")) return; // most files; a file made from a tree has no code
+        if (isUndecided(state) && hasModuleSyntax(path.node.body)) path.node.sourceType = "module";
+        nameDiscarded(path);
         nestProgram(path, t);
         lower(path, state);
       },
@@ -59,6 +62,25 @@ export default function plugin(api: object, options: Options | null | undefined,
       },
     },
   } satisfies PluginObj & { manipulateOptions: unknown };
+}
+
+/** Babel takes what has no `import` and no `export` for a script, though it may await at its top level. */
+function isUndecided({ file }: PluginPass): boolean {
+  return (file.opts.parserOpts as { sourceType?: string } | null | undefined)?.sourceType === "unambiguous";
+}
+
+/** Gives names to resources that have none: `using void = f()`, where the proposal of discard bindings is on. */
+function nameDiscarded(program: NodePath<types.Program>): void {
+  program.traverse({
+    VariableDeclaration({ node, scope }) {
+      if (!declaresResource(node)) return;
+      for (const declarator of node.declarations) {
+        // Babel 7's types do not know it.
+        const { type } = declarator.id as { type: string };
+        if (type === "VoidPattern") declarator.id = scope.generateUidIdentifier("discarded");
+      }
+    },
+  });
 }
 
 /** Refuses a configuration in which Babel's own plugin takes the blocks of a module before we see them. */

@@ -29,7 +29,8 @@ export function nameInitializers({ declarations }: t.VariableDeclaration, types:
 /** The expression `value`, which names an anonymous function or class `name`. */
 export function named(value: t.Expression, name: string, types: typeof t): t.Expression {
   if (!isAnonymousDefinition(value)) return value;
-  const computed = name === "__proto__"; // `{ __proto__: … }` would set the prototype
+  // `{ __proto__: … }` would set the prototype, and Babel's decorators would make a `class default` of `{ default: … }`.
+  const computed = name === "__proto__" || (name === "default" && isDecorated(value));
   const key = (): t.Expression => (computed ? types.stringLiteral(name) : types.identifier(name));
   return placed(
     types.memberExpression(
@@ -39,4 +40,10 @@ export function named(value: t.Expression, name: string, types: typeof t): t.Exp
     ),
     value,
   );
+}
+
+function isDecorated(value: t.Expression): boolean {
+  if (value.type !== "ClassExpression") return false;
+  const members = value.body.body as readonly { readonly decorators?: readonly t.Decorator[] | null }[];
+  return [value, ...members].some(({ decorators }) => decorators && decorators.length > 0);
 }

@@ -12,19 +12,9 @@ import {
   type SourceType,
 } from "./parser.js";
 import { lowerProgram } from "./program.js";
-import { declarationNames, usedNames } from "../plan/names.js";
-import { RUNTIME } from "../plan/runtime.js";
-import { childrenOf } from "../plan/tree.js";
-import {
-  countDirectives,
-  declaresAsync,
-  type Declarator,
-  isResource,
-  type Identifier,
-  type Node,
-  startOf,
-  type StatementList,
-} from "./syntax.js";
+import { hasModuleSyntax, usesCommonJs } from "../plan/module-kind.js";
+import { lastLoading, RUNTIME } from "../plan/runtime.js";
+import { countDirectives, startOf, type StatementList } from "./syntax.js";
 
 export interface LowerOptions {
   /** Whose parser reads the file. Default: the one that is installed, oxc's first. */
@@ -35,6 +25,8 @@ export interface LowerOptions {
   readonly sourceType?: SourceType;
   /** Returns the statement that declares the helper as `name`. Default: one that imports it from our runtime. */
   readonly helper?: (name: string) => string;
+  /** Why resources at the top level are refused. Default: they are not, except in a script. */
+  readonly refusal?: string;
   /** May the text be of another language, which is not ours to report? */
   readonly isForeign?: boolean;
   /** The source's name in the source map. Default: the file's. */
@@ -99,13 +91,14 @@ export async function lower(
   }
   const out = new MagicString(source);
   const blocks = new Blocks(source, file, out);
-  lowerProgram(blocks, program, source, options.sourceType === "script");
+  const isScript = options.sourceType === "script";
+  lowerProgram(blocks, program, source, options.refusal ?? (isScript ? REFUSED_BY_SCRIPTS : undefined));
   if (!blocks.isChanged) return undefined;
   const { helper } = blocks.names;
   const isImported = isModule(program, file, type);
   const statement = (options.helper ?? (isImported ? imported : required))(helper);
   // After what the file loads first: that may be a polyfill, which the runtime has to see.
-  const last = lastLoading(program, isImported);
+  const last = program.body[lastLoading(program.body, isImported)];
   if (last)
     out.appendLeft(last.end, `${/;$/.test(source.slice(last.start, last.end)) ? "" : ";"} ${statement}`);
   else out.appendLeft(startOfStatements(program), `${statement} `);
@@ -115,6 +108,7 @@ export async function lower(
   };
 }
 
+const REFUSED_BY_SCRIPTS = "a script cannot declare resources at its top level";
 const parsers = new Map<string, Promise<Parse>>();
 
 function parserOf({ parser, own }: LowerOptions): Promise<Parse> {
@@ -139,65 +133,14 @@ const imported = (name: string): string => `import { usingCtx as ${name} } from 
 const required = (name: string): string =>
   `const { usingCtx: ${name} } = require(${JSON.stringify(RUNTIME)});`;
 
-/** Is the file a module? Its name says so, or what only one of both can have; else what only CommonJS finds declared. */
-function isModule(program: StatementList, file: string, type: SourceType): boolean {
-  const extension = /\.([cm])[jt]sx?(?:$|\?)/.exec(file)?.[1];
-  if (program.body.some(({ type }) => /^(Import|Export|TSImportEquals|TSExportAssignment)/.test(type)))
+/** Is the file a module? What only one of both can have says so, or its name; else what only CommonJS finds declared. */
+function isModule({ body }: StatementList, file: string, type: SourceType): boolean {
+  if (body.some((statement) => /^(?:Import|Export|TSImportEquals|TSExportAssignment)/.test(statement.type)))
     return true;
+  const extension = /\.([cm])[jt]sx?(?:$|\?)/.exec(file)?.[1];
   if (extension) return extension === "m";
   if (type !== "module") return false; // sloppy code, or a `return` at its top level
-  if (awaitsOrNamesMeta(program)) return true;
-  const used = usedNames(program.body);
-  const declared = new Set(program.body.flatMap(declarationNames));
-  const isUsed = (name: string): boolean => used.has(name) && !declared.has(name);
-  return !["require", "module", "exports", "__filename", "__dirname"].some(isUsed);
-}
-
-/** Does a program await at its top level, or name `import.meta`? */
-function awaitsOrNamesMeta(node: Node): boolean {
-  return childrenOf(node).some((child) => {
-    if (child.type === "MetaProperty")
-      return (child as unknown as { meta: Identifier }).meta.name === "import";
-    if (child.type === "AwaitExpression" || (child as { await?: boolean }).await === true) return true;
-    if (declaresAsync([child])) return true;
-    return !/Function/.test(child.type) ? awaitsOrNamesMeta(child) : namesMeta(child);
-  });
-}
-
-function namesMeta(node: Node): boolean {
-  return childrenOf(node).some((child) =>
-    child.type === "MetaProperty"
-      ? (child as unknown as { meta: Identifier }).meta.name === "import"
-      : namesMeta(child),
-  );
-}
-
-/** The last of the imports, wherever it stands; or of the calls of `require` that a CommonJS file begins with. */
-function lastLoading({ body }: StatementList, isImported: boolean): Node | undefined {
-  if (isImported) return body.filter(({ type }) => type === "ImportDeclaration").at(-1);
-  const statements = body.slice(countDirectives(body));
-  const end = statements.findIndex((statement) => !isLoading(statement));
-  return statements.slice(0, end < 0 ? statements.length : end).at(-1);
-}
-
-/** Is this `require("…");`, or a declaration by such calls? */
-function isLoading(statement: Node): boolean {
-  const { type, expression, declarations } = statement as Node & {
-    readonly expression?: Node;
-    readonly declarations?: readonly Declarator[];
-  };
-  if (type === "ExpressionStatement") return isRequire(expression);
-  return (
-    type === "VariableDeclaration" &&
-    !isResource(statement) &&
-    declarations!.every(({ init }) => isRequire(init))
-  );
-}
-
-function isRequire(node: Node | null | undefined): boolean {
-  if (node?.type !== "CallExpression") return false;
-  const { callee } = node as unknown as { callee: Node };
-  return callee.type === "Identifier" && (callee as Identifier).name === "require";
+  return hasModuleSyntax(body) || !usesCommonJs(body);
 }
 
 /** The helper stays in the first line of code, behind directives: they would be none behind anything else. */

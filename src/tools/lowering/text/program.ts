@@ -23,17 +23,16 @@ interface Declaration extends Node {
   readonly decorators?: readonly Node[];
 }
 
-/** Lowers a program. */
-export function lowerProgram(
-  blocks: Blocks,
-  program: StatementList,
-  source: string,
-  isScript: boolean,
-): void {
+/**
+ * Lowers a program.
+ *
+ * @param refusal - why it may not declare resources at its top level
+ */
+export function lowerProgram(blocks: Blocks, program: StatementList, source: string, refusal?: string): void {
   const plan = planTopLevel(program.body);
   if (!plan) blocks.visitChildren(program);
-  else if (isScript) {
-    blocks.fail(plan.steps[0]!.statement, "a script cannot declare resources at its top level");
+  else if (refusal !== undefined) {
+    blocks.fail(plan.steps.find(({ statement }) => isResource(statement))!.statement, refusal);
   } else new TopLevel(blocks, plan, source).lower();
 }
 
@@ -165,11 +164,14 @@ class TopLevel {
     const { id, decorators = [] } = declaration;
     let after: string;
     if (isClass && mustBeDeclaration(declaration)) {
+      after = this.#shareClass(name);
       if (!id) {
         const start = Math.max(declaration.start, ...decorators.map(({ end }) => end));
         out.appendLeft(skipWords(this.#source, start, "export", "default", "abstract", "class"), ` ${name}`);
+        // No declaration can be called so; the decorators see another name.
+        if (!hasStaticName(declaration))
+          after += ` Object.defineProperty(${name}, "name", { value: "default", configurable: true });`;
       }
-      after = this.#shareClass(name);
     } else if (isClass && id) {
       after = this.#share(declaration, false);
     } else {
@@ -200,4 +202,10 @@ function mentions(declaration: Node, { name }: Identifier): boolean {
 
 function contains(node: Node, type: string): boolean {
   return node.type === type || childrenOf(node).some((child) => contains(child, type));
+}
+
+function hasStaticName({ body }: Declaration): boolean {
+  const members = (body as { body: readonly (Node & { static?: boolean; key?: Partial<Identifier> })[] })
+    .body;
+  return members.some((member) => member.static && member.key?.name === "name");
 }

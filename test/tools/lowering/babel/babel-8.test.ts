@@ -27,9 +27,9 @@ const SCRIPT = `
   process.stdout.write(code);
 `;
 
-function compile(source: string, plugin: string, options: object, targets: string): string {
+function compile(source: string, plugin: string, options: object, targets: string, script = SCRIPT): string {
   const input = JSON.stringify({ source, plugin, options, preset: { targets, modules: "commonjs" } });
-  return execFileSync(installed.node, ["--input-type=module", "-e", SCRIPT], {
+  return execFileSync(installed.node, ["--input-type=module", "-e", script], {
     cwd: installed.directory,
     input,
     encoding: "utf8",
@@ -70,4 +70,16 @@ test.each([
   expect(await main(trace, make)).toBe("end");
   expect(trace).toEqual(["x told gone", "y told in loop", "-z", "ReferenceError"]);
   expect(names).toEqual(["top"]);
+});
+
+test("a resource without a name: `using void`", () => {
+  const source = `export const log = []; const r = (name) => ({ [Symbol.dispose]() { log.push(name); } });
+    { using void = r("a"), b = r("b"), void = r("c"); } for (using void of [r("d")]) log.push("in loop");
+    using void = r("e");`;
+  const script = SCRIPT.replace(
+    "compact: false,",
+    `compact: false, parserOpts: { plugins: [["discardBinding", { syntaxType: "void" }]] },`,
+  );
+  const code = compile(source, ours, {}, "node 20", script);
+  expect(evaluate(code)["log"]).toEqual(["c", "b", "a", "in loop", "d", "e"]);
 });

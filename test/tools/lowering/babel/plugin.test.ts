@@ -31,7 +31,7 @@ describe("the helper", () => {
       options,
     );
     expect(code).toMatch(
-      /^"use strict";\s*require\("polyfill"\);\s*var _usingCtx\d? = require\("await-using\/runtime\/babel"\)\.usingCtx;/,
+      /^"use strict";\s*require\("polyfill"\);\s*const f = require\("f"\);\s*var _usingCtx\d? = require\("await-using\/runtime\/babel"\)\.usingCtx;/,
     );
     expect(compile(USING, [ours], options)).toMatch(/^var _usingCtx/);
   });
@@ -307,4 +307,54 @@ test("a preset's TypeScript and decorators see no `using`", () => {
     },
   );
   expect(code).not.toMatch(/\busing /);
+});
+
+describe("beside other plugins, and where Babel does not know what a file is", () => {
+  const bare = { presets: [] };
+
+  test("decorators of 2023-11: an anonymous default class compiles, and is called default", () => {
+    const decorators = ["@babel/plugin-proposal-decorators", { version: "2023-11" }] as const;
+    const source = (head: string): string =>
+      `export const log = []; function dec(value, { kind, name }) { log.push(kind, name); }
+      using x = null; ${head} class { @dec m() {} static n = this.name }`;
+    for (const head of ["@dec export default", "export default"]) {
+      const found = evaluate(compile(source(head), [ours, [...decorators]]));
+      expect(found["default"]).toHaveProperty("name", "default");
+      expect(found["default"]).toHaveProperty("n", "default");
+      expect(found["log"]).toEqual(["method", "m", ...(head.startsWith("@") ? ["class", "default"] : [])]);
+    }
+  });
+
+  test("unambiguous: what awaits at its top level, or names import.meta, is a module", () => {
+    const helper = (source: string): string =>
+      /import \{ usingCtx|require\(/.exec(
+        compile(source, [ours], { ...bare, sourceType: "unambiguous" }),
+      )![0];
+    expect(helper("{ await using a = f(); }")).toBe("import { usingCtx");
+    expect(helper("for await (const a of b); { using c = d; }")).toBe("import { usingCtx");
+    expect(helper("{ using a = import.meta.url; }")).toBe("import { usingCtx");
+    expect(helper("async function f() { await using a = b; }")).toBe("require(");
+    expect(helper("class A { async m() { await 0; } } { using a = b; }")).toBe("require(");
+  });
+
+  test("export import after a resource", () => {
+    const source = "namespace ns { export const sub = 1; } using a = null; export import Foo = ns.sub;";
+    const code = compile(source, [ours], {
+      filename: "source.ts",
+      presets: [
+        "@babel/preset-typescript",
+        ["@babel/preset-env", { targets: "node 20", modules: "commonjs" }],
+      ],
+    });
+    expect(evaluate(code)).toMatchObject({ Foo: 1 });
+  });
+
+  test("2,000 functions, each of which uses the next", () => {
+    const functions = Array.from(
+      { length: 2_000 },
+      (_, i) => `export function f${i}() { return f${(i + 1) % 2_000} }`,
+    );
+    const code = compile(`using a = null;\n${functions.join("\n")}`, [ours], bare);
+    expect(code.match(/export function/g)).toHaveLength(2_000);
+  });
 });
