@@ -24,6 +24,7 @@ class Generator {
   readonly #functions: string[] = [];
   readonly #exported = new Set<string>();
   #hasDefault = false;
+  #usesDecorators = false;
 
   constructor(random: Random) {
     this.#random = random;
@@ -51,8 +52,18 @@ class Generator {
     statements.push(...this.#exportsOfNames());
     if (chance(40)) statements.push(this.#statement("top"));
     if (chance(15)) statements.push(`throw new Error("end")`);
+    if (chance(30)) this.#moveFunction(statements);
+    if (this.#usesDecorators) statements.push(`function dec(value: any, x: any) { log(x.kind, x.name) }`);
     const source = this.#join(statements.filter(Boolean));
     return { name, file: this.#isTypeScript ? "program.ts" : "program.js", kind: this.#kind, source };
+  }
+
+  /** Puts a function before what it uses. */
+  #moveFunction(statements: string[]): void {
+    const from = statements.findIndex((statement) => /^(?:export )?function \w+\(\) \{/.test(statement));
+    if (from < 0) return;
+    const [moved] = statements.splice(from, 1) as [string];
+    statements.splice(this.#random.int(this.#kind === "module" ? 1 : 2, from), 0, moved);
   }
 
   /** With semicolons, or with line ends where the language does without. */
@@ -307,7 +318,18 @@ class Generator {
     const { one, chance } = this.#random;
     const name = this.#name("T");
     switch (
-      one(["enum", "const enum", "namespace", "merged", "import", "abstract", "overloads", "type", "declare"])
+      one([
+        "enum",
+        "const enum",
+        "namespace",
+        "merged",
+        "import",
+        "abstract",
+        "overloads",
+        "decorated",
+        "type",
+        "declare",
+      ])
     ) {
       case "enum":
       case "const enum": {
@@ -345,6 +367,14 @@ class Generator {
         if (is) this.#exported.add(name);
         return `${is}function ${name}(a: string): string\n${is}function ${name}(a?: any): any { return a }`;
       }
+      case "decorated":
+        this.#names.push(name);
+        this.#usesDecorators = true;
+        return one([
+          `@dec ${this.#exportable(`class ${name} {}`, name, "top")}`,
+          `@dec class ${name} { @dec m() {} @dec static s() {} }`,
+          this.#exportable(`class ${name} { @dec accessor a = ${this.#expression()} }`, name, "top"),
+        ]);
       case "type":
         return one([`interface ${name} { a: 1 }`, `type ${name} = 1`, `export type ${name} = 2`]);
       default:

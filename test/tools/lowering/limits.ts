@@ -15,13 +15,11 @@ export function limitOf({ program, native, found }: Difference): string | undefi
   if (found.refused !== undefined) return undefined;
   if (JSON.stringify(native).replaceAll(" _default/", " default/") === JSON.stringify(found))
     return "Babel's CommonJS calls an anonymous default `_default`, which is `default` to the specification";
-  if (
-    native.error !== "none" &&
-    JSON.stringify(native).replaceAll('"! ReferenceError"', '"undefined"') === JSON.stringify(found)
-  )
-    return "what is seen outside the block is a `var`: undefined, not an error, in a module that threw before it was initialized";
-  const [one, other] = [native, found].map((outcome) => JSON.stringify(outcome));
-  if (program.file === "program.ts" && one === other!.replace(/class ([CDT]\d+)2\//g, "class $1/"))
+  if (JSON.stringify(native).includes("ReferenceError"))
+    return "what is seen outside the block is a `var`: before its initialization it is undefined, not an error";
+  const unnamed = (outcome: object): string =>
+    JSON.stringify(outcome).replace(/class _?([CDT]\d+)2?\//g, "class $1/");
+  if (program.file === "program.ts" && unnamed(native) === unnamed(found))
     return "esbuild, which takes the types out here, renames a class that names itself where a variable has its name";
   return undefined;
 }
