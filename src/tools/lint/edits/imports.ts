@@ -1,15 +1,10 @@
-// P7: the names of our functions in the file, imported once, aliased where the word is taken.
+// The names of our functions in the file: imported once, aliased where the word is taken.
 
 import type { TSESTree } from "@typescript-eslint/utils";
 import { nameOf, within } from "../code/ast.js";
 import type { File } from "../code/file.js";
 import type { Project } from "../project/runtime.js";
-
-/** A change of the text: what stands in a range from now on. */
-export interface Edit {
-  readonly range: readonly [number, number];
-  readonly text: string;
-}
+import type { Edit } from "./edit.js";
 
 /** Our names in a file, and the edits that bring them there. */
 export interface Imported {

@@ -3,12 +3,12 @@
 
 import type { Rule } from "eslint";
 import type { TSESTree } from "@typescript-eslint/utils";
+import { type Edit, applied } from "../../edits/edit.js";
+import { pageOf } from "../../code/page.js";
 import { type Awareness, awarenessOf } from "../../../doctor/awareness.js";
-import { Ours } from "../../code/ours.js";
-import { applied, pageOf } from "../../edits/place.js";
+import { OwnExports } from "../../code/own-exports.js";
 import { bare, nameOf, type Node, type Variable } from "../../code/ast.js";
 import { openFile } from "../../code/file.js";
-import type { Edit } from "../../edits/imports.js";
 import {
   askedOf,
   entriesOn,
@@ -88,7 +88,7 @@ export const noBlindOutcome: Rule.RuleModule = {
       if (opened) return opened;
       const file = openFile(context.sourceCode as never, context.physicalFilename, sourceType);
       const names = options.names.map((pattern) => new RegExp(pattern, "i"));
-      return (opened = { file, ours: new Ours(file, options.modules), names });
+      return (opened = { file, ours: new OwnExports(file, options.modules), names });
     };
     let known: Awareness | undefined;
     const awareness = (question: Question): Awareness => {

@@ -1,12 +1,15 @@
 // The suggestions: a driver that tells the manager how the block ended, or an outcome that must be said.
 
 import type { TSESTree } from "@typescript-eslint/utils";
-import { indents, isAwaiting, jumpsOf, leaksNames, takesAwait } from "../../edits/place.js";
+import { indents } from "../../edits/indents.js";
+import { awaits, takesAwait } from "../../code/await.js";
+import { jumpsOf, leaksNames } from "../../code/bounds.js";
+import type { Edit } from "../../edits/edit.js";
+import { ownerOf } from "../../code/owner.js";
 import { isFunction, nameOf, type Node } from "../../code/ast.js";
 import type { File } from "../../code/file.js";
-import { type Edit, importOf } from "../../edits/imports.js";
+import { importOf } from "../../edits/imports.js";
 import { projectOf } from "../../project/runtime.js";
-import { ownerOf } from "../prefer-using/site.js";
 import type { Entering } from "./index.js";
 import type { Question } from "./manager.js";
 
@@ -56,8 +59,8 @@ export function toWith(entering: Entering, { file, ours }: Question): readonly E
     )
   )
     return undefined;
-  const awaits = isAsync || isAwaiting(rest.nodes, code);
-  if (awaits && !takesAwait(declaration, file)) return undefined;
+  const isAwaited = isAsync || rest.nodes.some((node) => awaits(node, file));
+  if (isAwaited && !takesAwait(declaration, file)) return undefined;
   const imported = importOf(
     isAsync ? "withAsync" : "withSync",
     moduleOf(call, file) ?? "await-using",
@@ -69,8 +72,8 @@ export function toWith(entering: Entering, { file, ours }: Question): readonly E
   const given = code.text.slice(manager.range[1], call.range[1] - 1).replace(/,\s*$/, "");
   const head =
     (returns.some(({ argument }) => argument) ? "return " : "") +
-    (awaits ? "await " : "") +
-    `${imported.name}(${code.text.slice(...manager.range)}, ${awaits ? "async " : ""}(${values.length > 0 ? id.name : ""}) => {`;
+    (isAwaited ? "await " : "") +
+    `${imported.name}(${code.text.slice(...manager.range)}, ${isAwaited ? "async " : ""}(${values.length > 0 ? id.name : ""}) => {`;
   const isProgram = declaration.parent.type === "Program";
   const eol = code.text.includes("\r\n") ? "\r\n" : "\n";
   const end = isProgram ? rest.end : code.text.slice(0, rest.end).trimEnd().length;

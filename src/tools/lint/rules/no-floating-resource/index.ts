@@ -2,8 +2,8 @@
 
 import type { Rule } from "eslint";
 import type { TSESTree } from "@typescript-eslint/utils";
-import { type Handing, Ours } from "../../code/ours.js";
-import { pageOf } from "../../edits/place.js";
+import { pageOf } from "../../code/page.js";
+import { type Handing, OwnExports } from "../../code/own-exports.js";
 import { bare, type Node } from "../../code/ast.js";
 import { type File, openFile } from "../../code/file.js";
 import { offerFor, type Offer } from "./offer.js";
@@ -41,11 +41,11 @@ export const noFloatingResource: Rule.RuleModule = {
   create(context) {
     const options = { ...DEFAULTS, ...(context.options[0] as Options | undefined) };
     const { sourceType } = context.languageOptions as { sourceType?: string };
-    let opened: { file: File; ours: Ours } | undefined;
-    const open = (): { file: File; ours: Ours } => {
+    let opened: { file: File; ours: OwnExports } | undefined;
+    const open = (): { file: File; ours: OwnExports } => {
       if (opened) return opened;
       const file = openFile(context.sourceCode as never, context.physicalFilename, sourceType);
-      return (opened = { file, ours: new Ours(file, options.modules) });
+      return (opened = { file, ours: new OwnExports(file, options.modules) });
     };
     const made = (node: Rule.Node): void => {
       const { file, ours } = open();

@@ -1,8 +1,8 @@
 // R1, R5, K3: F as one call that releases something, with the guard around it.
 
 import type { TSESTree } from "@typescript-eslint/utils";
+import { awaits } from "../../code/await.js";
 import { bare, type Node, nameOf, rootOf, type Variable, within } from "../../code/ast.js";
-import { awaits } from "./never.js";
 import { declarationOf, type File, variableOf } from "../../code/file.js";
 import type { Site } from "./site.js";
 

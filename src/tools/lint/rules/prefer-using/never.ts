@@ -1,39 +1,14 @@
 // N1 to N6: where no rewrite can be right. Each condition is a function that tells whether it forbids the site.
 
-import type { TSESTree } from "@typescript-eslint/utils";
+import { awaits } from "../../code/await.js";
+import { isLoop, jumpsOf } from "../../code/bounds.js";
 import { around, contains, isFunction, nameOf, type Node, within } from "../../code/ast.js";
 import { type File, isStrict, referencesIn } from "../../code/file.js";
 import type { Site } from "./site.js";
 
-const LOOPS = new Set([
-  "ForStatement",
-  "ForInStatement",
-  "ForOfStatement",
-  "WhileStatement",
-  "DoWhileStatement",
-]);
-
 /** N1: F returns, yields, or jumps out of itself. */
 export function n1({ finalizer }: Site, { code }: File): boolean {
-  return [...within(finalizer, code, true)].some((node) => {
-    if (node.type === "ReturnStatement" || node.type === "YieldExpression") return true;
-    return (node.type === "BreakStatement" || node.type === "ContinueStatement") && leaves(node, finalizer);
-  });
-}
-
-function leaves(jump: TSESTree.BreakStatement | TSESTree.ContinueStatement, finalizer: Node): boolean {
-  for (const parent of around(jump)) {
-    if (parent === finalizer) return true;
-    if (jump.label) {
-      if (parent.type === "LabeledStatement" && parent.label.name === jump.label.name) return false;
-    } else if (
-      LOOPS.has(parent.type) ||
-      (jump.type === "BreakStatement" && parent.type === "SwitchStatement")
-    ) {
-      return false;
-    }
-  }
-  return true;
+  return jumpsOf([finalizer], code).length > 0;
 }
 
 /** N2: F throws what it does not catch. */
@@ -68,7 +43,7 @@ export function n4(site: Site, file: File): boolean {
   if (vars.length === 0) return false;
   if (!site.owner && !file.module) return true;
   for (const parent of around(node)) {
-    if (LOOPS.has(parent.type)) return true;
+    if (isLoop(parent)) return true;
     if (parent === site.owner) break;
   }
   return vars
@@ -91,16 +66,6 @@ export function n5(site: Site, file: File): boolean {
   if (isFunction(owner)) return !owner.async;
   return (
     owner !== undefined || !file.module || [...around(site.node)].some(({ type }) => type === "TSModuleBlock")
-  );
-}
-
-/** Tells whether `node` awaits: `await`, `for await`, `await using`. */
-export function awaits(node: Node, { code }: File): boolean {
-  return [...within(node, code, true)].some(
-    (inner) =>
-      inner.type === "AwaitExpression" ||
-      (inner.type === "ForOfStatement" && inner.await) ||
-      (inner.type === "VariableDeclaration" && inner.kind === "await using"),
   );
 }
 

@@ -1,8 +1,8 @@
 // The rewrite of a site, as edits of the text (section 4 of the study: the smallest change that says it).
 
+import type { Edit } from "../../edits/edit.js";
 import type { Form } from "./form.js";
 import { bindingName, unusedName } from "./names.js";
-import type { Edit } from "../../edits/imports.js";
 import type { File } from "../../code/file.js";
 import { indentAt, type Layout, layoutOf } from "./layout.js";
 import { type Placement, placementOf } from "./placement.js";

@@ -1,7 +1,8 @@
 // A site: one `try` with a finalizer, and the place it stands in.
 
 import type { TSESTree } from "@typescript-eslint/utils";
-import { around, type FunctionNode, isFunction, type Node } from "../../code/ast.js";
+import type { FunctionNode, Node } from "../../code/ast.js";
+import { ownerOf } from "../../code/owner.js";
 
 /** A `try` with a finalizer. In MIGRATION terms: B is `body`, C is `handler`, F is `finalizer`, L is `list`. */
 export interface Site {
@@ -49,14 +50,6 @@ export function siteAt(node: TSESTree.TryStatement): Site | undefined {
     rest: list.slice(index + 1).filter(({ type }) => !DECLARED.has(type)),
     owner: ownerOf(node),
   };
-}
-
-/** The function or static block that runs `node`. */
-export function ownerOf(node: Node): FunctionNode | TSESTree.StaticBlock | undefined {
-  for (const parent of around(node)) {
-    if (isFunction(parent) || parent.type === "StaticBlock") return parent;
-  }
-  return undefined;
 }
 
 /** Tells whether L can hold a `using` whose scope ends where L ends. */
