@@ -242,7 +242,7 @@ function notesOn(
   const notes: string[] = [];
   const cost =
     "there `direct` is offered only where the finalizer calls the disposer's symbol itself, conditions that need types " +
-    "(D2 to D4, T1 to T3) are decided by the text alone, and a rewrite that adds a diagnostic is not noticed";
+    "(noDisposer, otherOperation, mayBeNull, losesType, losesPresence, losesFilling) are decided by the text alone, and a rewrite that adds a diagnostic is not noticed";
   if (unchecked.length > 0 && !request.types) notes.push(`--no-types: ${cost}`);
   else if (unchecked.length > 0 && !hasTypeScript)
     notes.push(`no TypeScript that can be called (5.2 to 6): ${cost}`);

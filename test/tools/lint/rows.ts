@@ -8,7 +8,7 @@ import type { Options } from "../../../src/tools/lint/rules/prefer-using/options
 
 /** One site, and what becomes of it. */
 export interface Row {
-  /** The rule that it states; opens with the number of a condition. */
+  /** The rule that it states; opens with a condition where it is about one. */
   readonly name: string;
   readonly code: string;
   /** The form that is offered, and the code with it; or the condition, or matter of taste, by which the site stays. */

@@ -1,4 +1,4 @@
-// R7: several releases in F as one declaration each. Better code, and not equal: the rest run if one fails.
+// Several releases in F as one declaration each. Better code, and not equal: the rest run if one fails.
 
 import type { Edit } from "../../edits/edit.js";
 import { closingOf } from "./closing.js";
