@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { awarenessOf, saysAware } from "../../../src/tools/doctor/awareness.js";
 import { noBlindOutcome } from "../../../src/tools/lint/rules/no-blind-outcome/index.js";
-import { checkRule, type Invalid } from "./both.js";
+import { checkRule, type Invalid } from "./cases.js";
 
 const names =
   "enter, enterSync, suppress, taskGroup, timeout, acquire, fromCallback, parallel, limitExit, closing, " +

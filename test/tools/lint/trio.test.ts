@@ -7,7 +7,7 @@ import { noDunderFinally } from "../../../src/tools/lint/rules/no-dunder-finally
 import { noFloatingResource } from "../../../src/tools/lint/rules/no-floating-resource/index.js";
 import { preferUsing } from "../../../src/tools/lint/rules/prefer-using/index.js";
 import { CONDITIONS, SHORTFALLS, TASTES } from "../../../src/tools/lint/rules/prefer-using/messages.js";
-import { languageOptions } from "./both.js";
+import { languageOptions } from "./cases.js";
 import { typedFile } from "./typed-parser.js";
 
 const root = join(__dirname, "../../..");

@@ -1,5 +1,5 @@
 // The release of one value that was acquired just before, or in B.
-import { checkRows } from "../rows.js";
+import { checkRows } from "./rows.js";
 
 const lines = (...text: string[]): string => text.join("\n");
 /** A function around statements; each row is about what is in it. */

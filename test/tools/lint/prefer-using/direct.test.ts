@@ -1,5 +1,5 @@
 // The value itself, where its disposer is what F calls.
-import { checkRows } from "../rows.js";
+import { checkRows } from "./rows.js";
 
 const lines = (...text: string[]): string => text.join("\n");
 const fn = (head: string, ...text: string[]): string =>

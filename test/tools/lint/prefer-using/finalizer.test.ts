@@ -1,5 +1,5 @@
 // F in an arrow, and the keyword before it.
-import { checkRows } from "../rows.js";
+import { checkRows } from "./rows.js";
 
 checkRows("finalizer", [
   {

@@ -2,7 +2,7 @@
 import { Linter } from "eslint";
 import { preferUsing } from "../../../../src/tools/lint/rules/prefer-using/index.js";
 import { canRun } from "../../../../src/tools/lint/project/runtime.js";
-import { checkRows } from "../rows.js";
+import { checkRows } from "./rows.js";
 
 checkRows("never", [
   {

@@ -1,5 +1,5 @@
 // Where the declaration stands, what surrounds B, names and imports.
-import { checkRows } from "../rows.js";
+import { checkRows } from "./rows.js";
 
 const offer = (output: string) => ["defer", output] as const;
 

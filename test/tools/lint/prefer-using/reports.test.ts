@@ -2,7 +2,7 @@
 import { Linter } from "eslint";
 import { join } from "node:path";
 import { preferUsing } from "../../../../src/tools/lint/rules/prefer-using/index.js";
-import { checkRows } from "../rows.js";
+import { checkRows } from "./rows.js";
 
 checkRows("narrowing", [
   {
