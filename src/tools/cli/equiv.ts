@@ -16,7 +16,7 @@ recording stubs, fails every event and every two near events, and compares what 
 
   --same <method>=<dispose|asyncDispose>
                  this disposer is the same operation as the method, for rewrites to
-                 \`using x = …\` (condition D3); may be given more than once
+                 \`using x = …\` (condition otherOperation); may be given more than once
   --seeds <n>    worlds to run without a fault, at least (default: 10)
   --pairs <n>    pairs of faults to try, at most (default: 600)
   --json         print the report as JSON

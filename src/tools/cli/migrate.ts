@@ -4,14 +4,16 @@ import { open, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { defineCommand, type Output } from "./command.js";
 import { totalsOf } from "../migrate/account.js";
+import type { Ask } from "../migrate/asking.js";
 import { askOn } from "../migrate/interactive.js";
-import { migrate, type Migration, WriteFailure } from "../migrate/migrate.js";
+import { migrate, type Migration } from "../migrate/migrate.js";
 import { printPage } from "../migrate/page.js";
 import { showProgress } from "../migrate/progress.js";
 import { Refusal } from "../migrate/refusal.js";
 import { help, readArguments, type Request } from "../migrate/request.js";
 import { printAccount } from "../migrate/table.js";
 import { MissingToolError } from "../migrate/tools.js";
+import { WriteFailure } from "../migrate/writing.js";
 
 /** Migrates a project; the exit status. */
 export const migrateCommand = defineCommand(
@@ -19,32 +21,18 @@ export const migrateCommand = defineCommand(
   help,
   readArguments,
   async (request, out, complain) => {
-    if (request.interactive && !(process.stdin.isTTY && process.stderr.isTTY)) {
-      return complain(
-        "--interactive expects a terminal to ask on, and standard input or standard error is none",
-      );
-    }
-    if (request.output !== undefined) {
-      // Before anything is written: the report would be missed afterwards.
-      const failure = await open(resolve(request.output), "a").then(
-        (file) => file.close(),
-        (error: Error) => error,
-      );
-      if (failure) return complain(`--output: ${failure.message}`);
-    }
+    const obstacle = await obstacleTo(request);
+    if (obstacle !== undefined) return complain(obstacle);
     const progress = showProgress(process.stderr);
     const asker = request.interactive ? askOn(process.stdin, process.stderr) : undefined;
+    const ask: Ask | undefined =
+      asker &&
+      ((...args) => {
+        progress.clear();
+        return asker.ask(...args);
+      });
     try {
-      const migration = await migrate(
-        process.cwd(),
-        request,
-        progress.tell,
-        asker &&
-          ((...args) => {
-            progress.clear();
-            return asker.ask(...args);
-          }),
-      );
+      const migration = await migrate(process.cwd(), request, progress.tell, ask);
       progress.clear();
       await report(migration, request, out);
       const { direct, adopt, defer } = totalsOf(migration.account).migrated;
@@ -52,16 +40,27 @@ export const migrateCommand = defineCommand(
     } catch (error) {
       progress.clear();
       if (error instanceof Refusal || error instanceof MissingToolError) return complain(error.message);
-      if (error instanceof WriteFailure) {
-        complain(error.message);
-        return 3;
-      }
-      throw error;
+      if (!(error instanceof WriteFailure)) throw error;
+      complain(error.message);
+      return 3;
     } finally {
       asker?.close();
     }
   },
 );
+
+/** What must be there before anything is written, and is not: a terminal, or a place for the report, missed afterwards. */
+async function obstacleTo({ interactive, output }: Request): Promise<string | undefined> {
+  if (interactive && !(process.stdin.isTTY && process.stderr.isTTY))
+    return "--interactive expects a terminal to ask on, and standard input or standard error is none";
+  if (output === undefined) return undefined;
+  try {
+    await (await open(resolve(output), "a")).close();
+    return undefined;
+  } catch (error) {
+    return `--output: ${(error as Error).message}`;
+  }
+}
 
 async function report(
   { account, changes }: Migration,

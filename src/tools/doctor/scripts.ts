@@ -92,48 +92,76 @@ function hookedEntries(command: string): string[] {
   });
 }
 
+/** One command, taken apart. */
+interface Command {
+  /** As it is written. */
+  readonly path: string;
+  readonly name: string;
+  /** What follows it. */
+  readonly args: readonly string[];
+  /** All of it, what stands before the command too. */
+  readonly words: readonly string[];
+  /** The file that it runs. */
+  readonly entry: string | undefined;
+}
+
 function judgeWords(
   words: readonly string[],
   isHooked: boolean,
   hooked: ReadonlySet<string>,
 ): Judgement | undefined {
-  const at = commandAt(words);
-  const [name = "", ...rest] = words.slice(at);
-  const first = rest.find((word) => !word.startsWith("-"));
-  const entry = entryOf(rest);
-  const is = (blind: string, tests = false): Judgement | undefined =>
-    entry !== undefined && COMPILED.test(entry)
-      ? undefined
-      : { blind, entry: tests ? undefined : entry, tests };
-  switch (name.replace(/^.*\//, "")) {
+  const [path = "", ...args] = words.slice(commandAt(words));
+  const command = { path, name: path.replace(/^.*\//, ""), args, words, entry: entryOf(args) };
+  const { name, entry } = command;
+  const blind = compilerOf(command);
+  if (blind !== undefined) {
+    if (entry !== undefined && COMPILED.test(entry)) return undefined;
+    const tests = name === "playwright";
+    return { blind, entry: tests ? undefined : entry, tests };
+  }
+  // What a compiler wrote runs as it is, but for what another script runs with the hook.
+  const isBare = name === "node" && !isHooked && entry !== undefined && hooked.has(entry);
+  return isBare && isPlain(command)
+    ? { blind: "Node runs it without the hook await-using/register", entry: undefined, tests: false }
+    : undefined;
+}
+
+/** Who compiles what the command runs, without our helpers, as the reason that it is blind. */
+function compilerOf(command: Command): string | undefined {
+  const { name, path, args, words, entry } = command;
+  const first = args.find((word) => !word.startsWith("-"));
+  switch (name) {
     case "tsx":
     case "esno":
     case "esr":
-      return first !== undefined ? is(`${name} compiles it with helpers of its own`) : undefined;
-    case "node": {
-      const loaders = loadersOf(rest);
-      const own = loaders.find((loader) => OWN_HELPERS.test(loader));
-      if (own !== undefined) return is(`${own} compiles it with helpers of its own`);
-      if (entry === undefined || loaders.some((loader) => !HOOK.test(loader))) return undefined;
-      if (TYPESCRIPT.test(entry)) return is("Node itself runs its TypeScript");
-      const isBare = !isHooked && hooked.has(entry);
-      return isBare
-        ? { blind: "Node runs it without the hook await-using/register", entry: undefined, tests: false }
-        : undefined;
-    }
+      return first !== undefined ? `${path} compiles it with helpers of its own` : undefined;
+    case "node":
+      return compilerOfNode(command);
     case "bun":
-      return first === "test" || entry !== undefined ? is("Bun compiles it itself") : undefined;
+      return first === "test" || entry !== undefined ? "Bun compiles it itself" : undefined;
     case "deno":
-      return /^(run|test|bench|serve)$/.test(first ?? "") ? is("Deno compiles it itself") : undefined;
+      return /^(run|test|bench|serve)$/.test(first ?? "") ? "Deno compiles it itself" : undefined;
     case "playwright":
-      return first === "test" ? is("Playwright compiles it itself", true) : undefined;
+      return first === "test" ? "Playwright compiles it itself" : undefined;
     case "esbuild":
       return entry !== undefined && !words.some((word) => word.includes("await-using/"))
-        ? is("esbuild's command line takes no plugins")
+        ? "esbuild's command line takes no plugins"
         : undefined;
     default:
       return undefined;
   }
+}
+
+function compilerOfNode(command: Command): string | undefined {
+  const own = loadersOf(command.args).find((loader) => OWN_HELPERS.test(loader));
+  if (own !== undefined) return `${own} compiles it with helpers of its own`;
+  const isTyped = command.entry !== undefined && TYPESCRIPT.test(command.entry);
+  return isTyped && isPlain(command) ? "Node itself runs its TypeScript" : undefined;
+}
+
+/** Nothing but our hook is loaded before the program. */
+function isPlain({ args }: Command): boolean {
+  return loadersOf(args).every((loader) => HOOK.test(loader));
 }
 
 /** Where the command begins, after what only runs it: `X=1 npx`, `nodemon --watch src --exec`. */

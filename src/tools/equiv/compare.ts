@@ -1,19 +1,19 @@
-// Are two runs the same? Every event, in order, with the outcome among them. Two differences are accepted, E1 and E2.
+// Are two runs the same? Every event, in order, with the outcome among them. Two differences are accepted, `bothThrow` and `moreTurns`.
 
 import type { Run } from "./run.js";
 
 export type Comparison =
   | { readonly kind: "same" }
-  /** The runs part after a SuppressedError was made, where a `catch` can see it (E1). */
+  /** The runs part after a SuppressedError was made, where a `catch` can see it (`bothThrow`). */
   | { readonly kind: "suppressed" }
   /** One of them was stopped, and nothing differs up to there. */
   | { readonly kind: "stopped" }
   | { readonly kind: "different"; readonly at: number; readonly onlyTicks: boolean };
 
 export interface Tolerance {
-  /** May suspensions differ in number, because a changed finalizer awaits (E2)? */
+  /** May suspensions differ in number, because a changed finalizer awaits (`moreTurns`)? */
   readonly ticks: boolean;
-  /** Can the function see an error that F replaced (E1)? From which event on, if its SuppressedError goes unseen? */
+  /** Can the function see an error that F replaced (`bothThrow`)? From which event on, if its SuppressedError goes unseen? */
   readonly catches: boolean;
   readonly suppressedAt: number;
 }

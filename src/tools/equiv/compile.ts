@@ -74,6 +74,9 @@ export function compileUnit(
   }
 }
 
+/** Changes one node, whose children are changed already; undefined if it stays. */
+type Change = (node: ts.Node, original: ts.Node) => ts.Node | undefined;
+
 /**
  * Counts the turns of loops and the calls, keeps hold of promises that float, makes private names public, and stubs of
  * `import()` and `import.meta`.
@@ -81,48 +84,68 @@ export function compileUnit(
 function instrument(ts: Compiler): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const { factory } = context;
-    const isOwn = ownPrivateNames(ts, file);
-    const fuel = (): ts.Statement =>
-      factory.createExpressionStatement(
-        factory.createCallExpression(factory.createIdentifier(names.fuel), undefined, []),
-      );
+    const changes = [
+      countRuns(ts, factory),
+      keepFloating(ts, factory),
+      publishNames(ts, factory, ownPrivateNames(ts, file)),
+      stubModules(ts, factory),
+    ];
     const visit = (node: ts.Node): ts.Node => {
       const inner = ts.visitEachChild(node, visit, context);
-      if (ts.isIterationStatement(inner, false)) {
-        const body = factory.createBlock([fuel(), inner.statement], true);
-        return withBody(ts, factory, inner, body);
-      }
-      if (ts.isBlock(inner) && ts.isFunctionLike(node.parent)) {
-        const at = inner.statements.findIndex(
-          (s) => !(ts.isExpressionStatement(s) && ts.isStringLiteral(s.expression)),
-        );
-        const start = at < 0 ? inner.statements.length : at;
-        const { statements } = inner;
-        return factory.updateBlock(inner, [
-          ...statements.slice(0, start),
-          fuel(),
-          ...statements.slice(start),
-        ]);
-      }
-      const call = ts.isExpressionStatement(inner) ? floating(ts, inner.expression) : undefined;
-      if (call) {
-        const float = factory.createCallExpression(factory.createIdentifier(names.float), undefined, [call]);
-        return factory.updateExpressionStatement(inner as ts.ExpressionStatement, float);
-      }
-      if (ts.isPrivateIdentifier(inner) && !isOwn.has(inner.text)) {
-        if (ts.isBinaryExpression(node.parent)) return factory.createStringLiteral(inner.text);
-        return factory.createIdentifier(inner.text.replace("#", "$private_"));
-      }
-      if (ts.isCallExpression(inner) && inner.expression.kind === ts.SyntaxKind.ImportKeyword) {
-        const stub = factory.createIdentifier(names.import);
-        return factory.createCallExpression(stub, undefined, inner.arguments);
-      }
-      if (ts.isMetaProperty(inner) && inner.keywordToken === ts.SyntaxKind.ImportKeyword) {
-        return factory.createIdentifier(names.meta);
+      for (const change of changes) {
+        const changed = change(inner, node);
+        if (changed) return changed;
       }
       return inner;
     };
     return ts.visitNode(file, visit, ts.isSourceFile);
+  };
+}
+
+/** Burns fuel at each turn of a loop, and at each call of a function. */
+function countRuns(ts: Compiler, factory: ts.NodeFactory): Change {
+  const fuel = (): ts.Statement =>
+    factory.createExpressionStatement(
+      factory.createCallExpression(factory.createIdentifier(names.fuel), undefined, []),
+    );
+  const isDirective = (statement: ts.Statement): boolean =>
+    ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
+  return (node, { parent }) => {
+    if (ts.isIterationStatement(node, false))
+      return withBody(ts, factory, node, factory.createBlock([fuel(), node.statement], true));
+    if (!ts.isBlock(node) || !ts.isFunctionLike(parent)) return undefined;
+    const { statements } = node;
+    const at = statements.findIndex((statement) => !isDirective(statement));
+    const start = at < 0 ? statements.length : at;
+    return factory.updateBlock(node, [...statements.slice(0, start), fuel(), ...statements.slice(start)]);
+  };
+}
+
+function keepFloating(ts: Compiler, factory: ts.NodeFactory): Change {
+  return (node) => {
+    const call = ts.isExpressionStatement(node) ? floating(ts, node.expression) : undefined;
+    if (!call) return undefined;
+    const float = factory.createCallExpression(factory.createIdentifier(names.float), undefined, [call]);
+    return factory.updateExpressionStatement(node as ts.ExpressionStatement, float);
+  };
+}
+
+/** Private names of classes around the unit are public; its `own` stay. */
+function publishNames(ts: Compiler, factory: ts.NodeFactory, own: ReadonlySet<string>): Change {
+  return (node, { parent }) => {
+    if (!ts.isPrivateIdentifier(node) || own.has(node.text)) return undefined;
+    if (ts.isBinaryExpression(parent)) return factory.createStringLiteral(node.text);
+    return factory.createIdentifier(node.text.replace("#", "$private_"));
+  };
+}
+
+function stubModules(ts: Compiler, factory: ts.NodeFactory): Change {
+  const { ImportKeyword } = ts.SyntaxKind;
+  return (node) => {
+    if (ts.isCallExpression(node) && node.expression.kind === ImportKeyword)
+      return factory.createCallExpression(factory.createIdentifier(names.import), undefined, node.arguments);
+    const isMeta = ts.isMetaProperty(node) && node.keywordToken === ImportKeyword;
+    return isMeta ? factory.createIdentifier(names.meta) : undefined;
   };
 }
 

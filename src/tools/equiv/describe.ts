@@ -1,4 +1,4 @@
-// Values as they stand in a trace. A SuppressedError stands as its newest error (E1); what the engine itself throws,
+// Values as they stand in a trace. A SuppressedError stands as its newest error (`bothThrow`); what the engine itself throws,
 // as its name, because its message names variables.
 
 import type { World } from "./world.js";

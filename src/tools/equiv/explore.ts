@@ -11,9 +11,9 @@ export interface Pair {
   readonly premises: Premises;
   /** How many changed places there are to reach. */
   readonly regions: number;
-  /** Does a changed finalizer await (E2)? */
+  /** Does a changed finalizer await (`moreTurns`)? */
   readonly awaits: boolean;
-  /** Can the function see an error that F replaced (E1)? */
+  /** Can the function see an error that F replaced (`bothThrow`)? */
   readonly catches: boolean;
   /** Does the file after use stacks, whose SuppressedErrors the worlds do not see? */
   readonly hasStack: boolean;
@@ -159,7 +159,7 @@ class Search {
     const { before, after, premises, awaits, catches, hasStack } = this.#pair;
     const second = [...faults.keys()][1];
     const theirs = await run(after, premises, seed, faults, 0);
-    // E2: more turns of the microtask queue in a finalizer that awaits may change the order of floating work.
+    // `moreTurns`: more turns of the microtask queue in a finalizer that awaits may change the order of floating work.
     const pads = awaits ? [...new Set([this.#pads, 0, 1, 2, 3, 4, 5, 6])] : [0];
     let first: { ours: Run; comparison: Comparison } | undefined;
     for (const turns of pads) {

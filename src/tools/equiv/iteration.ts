@@ -1,6 +1,6 @@
 // Iteration over a stub: a few items, each step an event.
 
-import { type How, valueOf } from "./values.js";
+import type { Give, How } from "./origin.js";
 import type { World } from "./world.js";
 
 const how: How = "item";
@@ -10,7 +10,7 @@ function items(world: World, id: string): number {
 }
 
 /** Returns an iterator over the items of the stub `id`. */
-export function iterate(world: World, id: string): Iterator<unknown> & Iterable<unknown> {
+export function iterate(world: World, id: string, give: Give): Iterator<unknown> & Iterable<unknown> {
   world.event(`iterate ${id}`);
   let next = 0;
   return {
@@ -21,7 +21,7 @@ export function iterate(world: World, id: string): Iterator<unknown> & Iterable<
       world.event(`next of ${id}`);
       if (next >= items(world, id)) return { done: true, value: undefined };
       next++;
-      return { done: false, value: valueOf(world, `${id}[${next}]`, "(item)", how) };
+      return { done: false, value: give(world, `${id}[${next}]`, "(item)", how) };
     },
     return(value) {
       world.event(`close ${id}`);
@@ -31,7 +31,11 @@ export function iterate(world: World, id: string): Iterator<unknown> & Iterable<
 }
 
 /** Returns an asynchronous iterator over the items of the stub `id`. */
-export function asyncIterate(world: World, id: string): AsyncIterator<unknown> & AsyncIterable<unknown> {
+export function asyncIterate(
+  world: World,
+  id: string,
+  give: Give,
+): AsyncIterator<unknown> & AsyncIterable<unknown> {
   world.event(`iterate ${id}`);
   let next = 0;
   const later = <T>(label: string, result: () => T): Promise<T> => {
@@ -55,7 +59,7 @@ export function asyncIterate(world: World, id: string): AsyncIterator<unknown> &
       return later(`next of ${id}`, (): IteratorResult<unknown> => {
         if (next >= items(world, id)) return { done: true, value: undefined };
         next++;
-        return { done: false, value: valueOf(world, `${id}[${next}]`, "(item)", how) };
+        return { done: false, value: give(world, `${id}[${next}]`, "(item)", how) };
       });
     },
     return(value) {

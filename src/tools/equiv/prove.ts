@@ -17,7 +17,7 @@ import { hasAwait, writeUnit } from "./unit.js";
  * Compares two versions of a file: each function that is not the same is run before and after in worlds of stubs, with
  * every event and every two near events failing.
  *
- * A site is `equal` if no run tells the versions apart, but for E1 and E2; `different` with the run that does;
+ * A site is `equal` if no run tells the versions apart, but for `bothThrow` and `moreTurns`; `different` with the run that does;
  * `unproven` with a reason if it cannot be run, does not reach the change, or does not end.
  *
  * @throws CompileError if the file before cannot be parsed
@@ -103,7 +103,7 @@ function judge({
   if (counterexample) {
     const { onlyTicks, ...example } = counterexample;
     const reason = onlyTicks
-      ? "it suspends more, or less, often than before, though no changed finalizer awaits (K1)"
+      ? "it suspends more, or less, often than before, though no changed finalizer awaits"
       : "a run tells them apart";
     return { verdict: "different", reason, counterexample: example };
   }

@@ -14,8 +14,9 @@ export function printReport({ sites }: Report, file: string): string {
 function printSite(site: Site, file: string): string {
   const { verdict, worlds, faults, suppressed, reason, counterexample } = site;
   const head = `${file}:${site.line} ${site.function}: ${verdict}`;
-  const e1 = suppressed > 0 ? `, ${suppressed} of them told apart by a caught SuppressedError (E1)` : "";
-  const figures = `${worlds} worlds, ${faults} faults${e1}`;
+  const apart =
+    suppressed > 0 ? `, ${suppressed} of them told apart by a caught SuppressedError (bothThrow)` : "";
+  const figures = `${worlds} worlds, ${faults} faults${apart}`;
   if (verdict === "equal") return `${head} (${figures})\n`;
   const example = counterexample ? printCounterexample(counterexample) : "";
   return `${head}: ${reason ?? "no reason"}\n${example}`;

@@ -5,9 +5,8 @@ import type { CompiledUnit } from "./compile.js";
 import { describe } from "./describe.js";
 import type { Imports } from "./imports.js";
 import { makeScope } from "./scope.js";
-import { makeStub } from "./stub.js";
 import { names } from "./unit.js";
-import { valueOf } from "./values.js";
+import { stubOf, valueOf } from "./values.js";
 import { exhausted, type Faults, type Premises, World } from "./world.js";
 
 /** A function that can be run, and what its file imports from this package. */
@@ -66,7 +65,7 @@ export async function run(
 }
 
 function call(unit: CompiledUnit, world: World, imports: Imports, pads: number): unknown {
-  const stub = (id: string, isCallable = true): object => makeStub(world, { id, name: id, isCallable });
+  const stub = (id: string, isCallable = true): object => stubOf(world, { id, name: id, isCallable });
   const made = unit.factory(
     makeScope(world, imports),
     stub("super"),

@@ -3,24 +3,13 @@
 import { describe, isStub, nameStub } from "./describe.js";
 import { isPlainFunction, runCallbacks } from "./callbacks.js";
 import { asyncIterate, iterate } from "./iteration.js";
-import { type How, valueOf } from "./values.js";
+import type { Give, How, Origin } from "./origin.js";
 import type { World } from "./world.js";
 
-export interface Origin {
-  /** Its name in the trace. */
-  readonly id: string;
-  /** The last part of how the code says it. */
-  readonly name: string;
-  /** The object that it is a method of. */
-  readonly owner?: object | undefined;
-  readonly isThenable?: boolean;
-  readonly isCallable?: boolean;
-}
-
-/** Makes a stub. */
-export function makeStub(world: World, origin: Origin): object {
+/** Makes a stub; `give` makes the values that its uses give. */
+export function makeStub(world: World, origin: Origin, give: Give): object {
   const target = origin.isCallable === false ? {} : function () {};
-  const handler = new Stub(world, origin);
+  const handler = new Stub(world, origin, give);
   const proxy = new Proxy(target, handler);
   handler.proxy = proxy;
   nameStub(proxy, origin.id);
@@ -31,15 +20,17 @@ class Stub implements ProxyHandler<object> {
   proxy!: object;
   readonly #world: World;
   readonly #origin: Origin;
+  readonly #give: Give;
   readonly #id: string;
   readonly #values = new Map<PropertyKey, unknown>();
   readonly #promise: Thenable | undefined;
 
-  constructor(world: World, origin: Origin) {
+  constructor(world: World, origin: Origin, give: Give) {
     this.#world = world;
     this.#origin = origin;
+    this.#give = give;
     this.#id = origin.id;
-    if (origin.isThenable) this.#promise = new Thenable(world, origin);
+    if (origin.isThenable) this.#promise = new Thenable(world, origin, give);
   }
 
   get(target: object, key: PropertyKey): unknown {
@@ -104,16 +95,16 @@ class Stub implements ProxyHandler<object> {
     const on = isOwn ? "" : ` on ${isStub(self) ? describe(world, self) : "another object"}`;
     world.event(`call ${this.#id}(${args.map((arg) => describe(world, arg)).join(", ")})${on}`);
     const id = this.#result(`${this.#id}()`);
-    runCallbacks(world, id, args);
-    return valueOf(world, id, name, "called");
+    runCallbacks(world, id, args, this.#give);
+    return this.#give(world, id, name, "called");
   }
 
   construct(_target: object, args: unknown[]): object {
     const world = this.#world;
     world.event(`new ${this.#id}(${args.map((arg) => describe(world, arg)).join(", ")})`);
     const id = this.#id === "super" ? "this" : this.#result(`new ${this.#id}`);
-    runCallbacks(world, id, args);
-    return makeStub(world, { id, name: this.#origin.name, isCallable: false });
+    runCallbacks(world, id, args, this.#give);
+    return makeStub(world, { id, name: this.#origin.name, isCallable: false }, this.#give);
   }
 
   /** The n-th result has its number from the second on. */
@@ -124,7 +115,7 @@ class Stub implements ProxyHandler<object> {
 
   #value(key: PropertyKey, label: string, how: How): unknown {
     if (!this.#values.has(key)) {
-      this.#values.set(key, valueOf(this.#world, label, String(key), how, this.proxy));
+      this.#values.set(key, this.#give(this.#world, label, String(key), how, this.proxy));
     }
     return this.#values.get(key);
   }
@@ -135,9 +126,9 @@ class Stub implements ProxyHandler<object> {
     if (this.#values.has(key)) return this.#values.get(key);
     switch (key) {
       case Symbol.iterator:
-        return () => iterate(world, id);
+        return () => iterate(world, id, this.#give);
       case Symbol.asyncIterator:
-        return () => asyncIterate(world, id);
+        return () => asyncIterate(world, id, this.#give);
       case Symbol.toPrimitive:
         return (hint: string) => {
           world.event(`convert ${id}`);
@@ -162,7 +153,10 @@ class Stub implements ProxyHandler<object> {
     const same = this.#world.same.find((operation) => operation.symbol === symbol);
     if (same) return () => (this.proxy as Record<string, () => unknown>)[same.method]!();
     const name = `[Symbol.${symbol}]`;
-    this.#values.set(key, makeStub(this.#world, { id: this.#id + name, name, owner: this.proxy }));
+    this.#values.set(
+      key,
+      makeStub(this.#world, { id: this.#id + name, name, owner: this.proxy }, this.#give),
+    );
     return this.#values.get(key);
   }
 }
@@ -171,12 +165,14 @@ class Stub implements ProxyHandler<object> {
 class Thenable {
   readonly #world: World;
   readonly #origin: Origin;
+  readonly #give: Give;
   readonly #at: number;
   #outcome: { error: object } | { value: unknown } | undefined;
 
-  constructor(world: World, origin: Origin) {
+  constructor(world: World, origin: Origin, give: Give) {
     this.#world = world;
     this.#origin = origin;
+    this.#give = give;
     this.#at = world.now + 1 + world.choose(`${origin.id} delay`, 4);
   }
 
@@ -189,7 +185,7 @@ class Thenable {
       this.#outcome =
         answer !== undefined && answer !== "return"
           ? answer
-          : { value: valueOf(world, `(await ${id})`, name, "awaited") };
+          : { value: this.#give(world, `(await ${id})`, name, "awaited") };
     }
     const outcome = this.#outcome;
     return (fulfilled?: unknown, rejected?: unknown) => {

@@ -16,7 +16,7 @@ export interface EquivOptions {
   readonly file?: string;
   /** TypeScript's module, if the caller has it. */
   readonly typescript?: Compiler;
-  /** Condition D3: which disposers are the same operation as which method. Values without the method are left out. */
+  /** Which disposers are the same operation as which method. Values without the method are left out. */
   readonly same?: readonly SameOperation[];
   /** How many worlds a function is run in without a fault, at least. Default: 8. */
   readonly seeds?: number;
@@ -51,7 +51,7 @@ export interface Site {
   readonly worlds: number;
   /** Runs with one or two injected faults. */
   readonly faults: number;
-  /** Faults whose runs part only because a SuppressedError was caught and looked at (E1). */
+  /** Faults whose runs part only because a SuppressedError was caught and looked at (`bothThrow`). */
   readonly suppressed: number;
   /** Why it is not equal. */
   readonly reason?: string;

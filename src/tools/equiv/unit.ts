@@ -227,7 +227,7 @@ function pad(ts: Compiler, region: ts.Node, file: ts.SourceFile, edits: Edits): 
   }
 }
 
-/** Lets a finalizer that awaits take a few more turns (E2), as many as the world says. */
+/** Lets a finalizer that awaits take a few more turns (`moreTurns`), as many as the world says. */
 function padding(ts: Compiler, finalizer: ts.Block): string {
   return hasAwait(ts, finalizer) ? `for (let $i = ${names.pads}(); $i > 0; $i--) await 0;` : "";
 }

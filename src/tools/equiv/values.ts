@@ -1,10 +1,8 @@
 // Which value a name has in a world: a stub, or a primitive, nothing at all, an array.
 
-import { makeStub, type Origin } from "./stub.js";
+import type { How, Origin } from "./origin.js";
+import { makeStub } from "./stub.js";
 import type { World } from "./world.js";
-
-/** How a value was come by. */
-export type How = "free" | "parameter" | "read" | "called" | "awaited" | "item";
 
 type Profile = "objects" | "falsy" | "mixed" | "harsh";
 const profiles: readonly Profile[] = ["objects", "falsy", "mixed", "mixed", "harsh"];
@@ -26,31 +24,36 @@ export function valueOf(world: World, id: string, name: string, how: How, owner?
     isThenable,
     isCallable: isCallee || world.choose(`${id} f`, 4) < 3,
   };
-  if (isThenable) return makeStub(world, origin);
-  if (profile === "objects") return makeStub(world, origin);
-  // Types tell which values have a disposer: never a primitive, nothing only where the code asks (D2, D4).
+  if (isThenable) return stubOf(world, origin);
+  if (profile === "objects") return stubOf(world, origin);
+  // Types tell which values have a disposer: never a primitive, nothing only where the code asks.
   if (world.same.length > 0) {
-    if (isNeeded) return makeStub(world, origin);
+    if (isNeeded) return stubOf(world, origin);
     if (facts.optional.has(name)) {
-      return world.choose(`${id} n`, 3) === 0 ? nothing(world, id) : makeStub(world, origin);
+      return world.choose(`${id} n`, 3) === 0 ? nothing(world, id) : stubOf(world, origin);
     }
   }
   if (profile === "harsh" && isNeeded && world.choose(`${id} n`, 7) === 0) return nothing(world, id);
-  if (isNeeded) return makeStub(world, origin);
+  if (isNeeded) return stubOf(world, origin);
   if (profile === "falsy") return [undefined, false, 0, "", null][world.choose(`${id} z`, 5)];
   return mixed(world, id, origin);
+}
+
+/** The stub of an origin; what its uses give are values of this world. */
+export function stubOf(world: World, origin: Origin): object {
+  return makeStub(world, origin, valueOf);
 }
 
 function mixed(world: World, id: string, origin: Origin): unknown {
   const roll = world.choose(`${id} v`, 100);
   const { literals } = world.facts;
-  if (roll < 34) return makeStub(world, origin);
+  if (roll < 34) return stubOf(world, origin);
   if (roll < 46) return true;
   if (roll < 58) return false;
   if (roll < 78) return literals.length === 0 ? "text" : literals[world.choose(`${id} l`, literals.length)];
   if (roll < 90) return nothing(world, id);
   if (roll < 96) return world.choose(`${id} i`, 4);
-  return [1, 2].map((item) => makeStub(world, { ...origin, id: `${id}[${item}]` }));
+  return [1, 2].map((item) => stubOf(world, { ...origin, id: `${id}[${item}]` }));
 }
 
 function nothing(world: World, id: string): null | undefined {

@@ -1,6 +1,6 @@
 // A world in which a function is run: it writes down every event in order, fails those that it is told to fail, and
 // has a clock. Time passes only when nothing else can run, so what is awaited settles in the same order however many
-// turns of the microtask queue the function takes (E2).
+// turns of the microtask queue the function takes (`moreTurns`).
 
 import { errorDetails, type Facts } from "./facts.js";
 import { hash } from "./random.js";

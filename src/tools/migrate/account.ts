@@ -12,7 +12,7 @@ export type Fate =
       /** Why it is unproven. */
       readonly reason?: string;
     }
-  /** Refused by a safety condition, as "N1". */
+  /** Refused by a safety condition, as "finalizerJumps". */
   | { readonly fate: "refused"; readonly condition: string; readonly reason: string }
   /** Safe, and hardly better to read. */
   | { readonly fate: "taste"; readonly taste: string; readonly reason: string }

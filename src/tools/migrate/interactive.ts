@@ -1,7 +1,7 @@
 // Asks a person about each rewrite, on a terminal.
 
 import { createInterface } from "node:readline";
-import type { Answer, Ask } from "./migrate.js";
+import type { Answer, Ask } from "./asking.js";
 
 const question = "Rewrite this? [y]es, [n]o, [a]ll that follow, [q]uit here, [?] help: ";
 

@@ -7,16 +7,7 @@ import { describe, printTable } from "./table.js";
 
 /** Prints an account as an HTML page. */
 export function printPage(account: Account, changes: readonly Change[]): string {
-  const { migrated, refused, takenBack, taste, sites } = totalsOf(account);
-  const sum = (counts: Iterable<number>): number => [...counts].reduce((a, b) => a + b, 0);
-  const figures: [string, number][] = [
-    [account.written ? "migrated" : "to migrate", sum(Object.values(migrated))],
-    ["refused", sum(refused.values())],
-    ["left for taste", taste],
-    ["taken back", sum(takenBack.values())],
-    ["sites", sites],
-  ];
-  const summary = printTable(account);
+  const { migrated, sites } = totalsOf(account);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -31,11 +22,13 @@ export function printPage(account: Account, changes: readonly Change[]): string 
 <body>
 <header>
 <h1>await-using migrate</h1>
-<ul class="figures">${figures.map(([what, number]) => `<li><b>${number}</b> ${what}</li>`).join("")}</ul>
+<ul class="figures">${figuresOf(account)
+    .map(([what, number]) => `<li><b>${number}</b> ${what}</li>`)
+    .join("")}</ul>
 <p class="keys">Keys: <kbd>j</kbd> next, <kbd>k</kbd> previous change, <kbd>o</kbd> open or close all.</p>
 </header>
 <main>
-<section aria-labelledby="summary"><h2 id="summary">Summary</h2><pre class="table" tabindex="0">${escape(summary)}</pre></section>
+<section aria-labelledby="summary"><h2 id="summary">Summary</h2><pre class="table" tabindex="0">${escape(printTable(account))}</pre></section>
 <section aria-labelledby="changes"><h2 id="changes">Changes</h2>
 ${changes.map((change) => printChange(change, account)).join("\n") || "<p>Nothing was changed.</p>"}
 </section>
@@ -47,6 +40,22 @@ ${printRest(account)}
 </body>
 </html>
 `;
+}
+
+/** The numbers at the page's top. */
+function figuresOf(account: Account): [string, number][] {
+  const { migrated, refused, takenBack, taste, sites } = totalsOf(account);
+  return [
+    [account.written ? "migrated" : "to migrate", sum(Object.values(migrated))],
+    ["refused", sum(refused.values())],
+    ["left for taste", taste],
+    ["taken back", sum(takenBack.values())],
+    ["sites", sites],
+  ];
+}
+
+function sum(counts: Iterable<number>): number {
+  return [...counts].reduce((a, b) => a + b, 0);
 }
 
 function printChange({ path, before, after }: Change, { sites }: Account): string {

@@ -53,41 +53,38 @@ Exit status: 0 done, or nothing to do · 1 with --check: something would be migr
 a dirty tree, a tool that is missing; nothing was written · 3 a file could not be written
 `;
 
+const OPTIONS = {
+  fix: { type: "string" },
+  "dry-run": { type: "boolean" },
+  diff: { type: "boolean" },
+  check: { type: "boolean" },
+  interactive: { type: "boolean" },
+  report: { type: "string" },
+  output: { type: "string" },
+  prove: { type: "boolean" },
+  "no-prove": { type: "boolean" },
+  "no-types": { type: "boolean" },
+  "allow-dirty": { type: "boolean" },
+  force: { type: "boolean" },
+  rule: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const parse = (args: readonly string[]) =>
+  parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+
+type Values = ReturnType<typeof parse>["values"];
+
 /**
  * Reads the arguments; undefined if help is asked for.
  *
  * @throws Error that says what was expected
  */
 export function readArguments(args: readonly string[]): Request | undefined {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      fix: { type: "string" },
-      "dry-run": { type: "boolean" },
-      diff: { type: "boolean" },
-      check: { type: "boolean" },
-      interactive: { type: "boolean" },
-      report: { type: "string" },
-      output: { type: "string" },
-      prove: { type: "boolean" },
-      "no-prove": { type: "boolean" },
-      "no-types": { type: "boolean" },
-      "allow-dirty": { type: "boolean" },
-      force: { type: "boolean" },
-      rule: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const { values, positionals } = parse(args);
   if (values.help) return undefined;
+  refuseContradictions(values);
   const { report, output } = values;
-  if (output !== undefined && report === undefined) {
-    throw new Error("--output expects --report json or --report html beside it");
-  }
-  if (values.prove && values["no-prove"]) throw new Error("--prove and --no-prove exclude each other");
-  if (values.check && values.interactive) {
-    throw new Error("--check and --interactive exclude each other: --check asks nobody");
-  }
   const isRead = values["dry-run"] === true || values.diff === true;
   return {
     paths: positionals,
@@ -102,6 +99,21 @@ export function readArguments(args: readonly string[]): Request | undefined {
     allowDirty: (values["allow-dirty"] ?? false) || (values.force ?? false),
     rule: readRule(values.rule),
   };
+}
+
+function refuseContradictions({
+  output,
+  report,
+  prove,
+  "no-prove": noProve,
+  check,
+  interactive,
+}: Values): void {
+  if (output !== undefined && report === undefined)
+    throw new Error("--output expects --report json or --report html beside it");
+  if (prove && noProve) throw new Error("--prove and --no-prove exclude each other");
+  if (check && interactive)
+    throw new Error("--check and --interactive exclude each other: --check asks nobody");
 }
 
 function oneOf<Name extends string>(option: string, given: string, names: readonly Name[]): Name {

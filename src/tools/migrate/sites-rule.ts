@@ -14,7 +14,7 @@ export interface Place {
   readonly body: Range;
   readonly handler: Range | undefined;
   readonly finalizer: Range;
-  /** The method that F's only call calls; what a disposer must be the same as (D3). */
+  /** The method that F's only call calls; what a disposer must be the same as. */
   readonly method: string | undefined;
 }
 

@@ -46,8 +46,8 @@ export function printTable(account: Account): string {
   );
   if (direct + adopt + defer > 0) {
     lines.push(
-      "If the block and its release both throw, the error is now a SuppressedError that holds both (E1), and " +
-        "`await using` awaits once more (E2).",
+      "If the block and its release both throw, the error is now a SuppressedError that holds both (bothThrow), and " +
+        "`await using` awaits once more (moreTurns).",
     );
   }
   for (const note of account.notes) lines.push(`Note: ${note}.`);

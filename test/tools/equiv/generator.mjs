@@ -175,7 +175,7 @@ function declaration(finalizer, { callback = "() =>", isAsync = awaits(finalizer
   return `${word} _held = ${make}(${isAsync ? "async " : ""}${callback} { ${lines(finalizer)} });`;
 }
 
-/** Rewrites as MIGRATION's P2 to P5 and K1, K2 say. */
+/** Rewrites as the rule `prefer-using` does: the declaration, then the body, in a block where something follows. */
 function right(parts, statement = declaration(parts.finalizer), { inBlock = true } = {}) {
   const { head, prelude, body, handler, finalizer, rest, loop } = parts;
   const inner = handler

@@ -96,14 +96,14 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         return await run(job);`,
     },
   }),
-  "the same operation (D3)": bodies("export async function work(queue: Queue): Promise<Report>", {
+  "the same operation": bodies("export async function work(queue: Queue): Promise<Report>", {
     before: `const job = await queue.take();
       try { return await run(job); } finally { await job.release(); }`,
     right: { direct: `await using job = await queue.take(); return await run(job);` },
     wrong: { "sync instead of async": `using job = await queue.take(); return await run(job);` },
     same: [{ method: "release", symbol: "asyncDispose" }],
   }),
-  "a synchronous finalizer in an async function (K1)": bodies("async function load(view)", {
+  "a synchronous finalizer in an async function": bodies("async function load(view)", {
     before: `view.busy = true;
       try { view.rows = await fetchRows(view.id); } finally { view.busy = false; }
       view.draw();`,
@@ -130,7 +130,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
     },
     language: "js",
   }),
-  "a call that may give a promise, not awaited (K1)": bodies("async function ask(socket)", {
+  "a call that may give a promise, not awaited": bodies("async function ask(socket)", {
     before: `try { return await socket.send("ping"); } finally { socket.end(); }`,
     right: { using: `using _socket = defer(() => socket.end()); return await socket.send("ping");` },
     wrong: {
@@ -139,7 +139,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
     },
     language: "js",
   }),
-  "a catch (P2)": bodies("async function save(this: Form, row: Row)", {
+  "a catch": bodies("async function save(this: Form, row: Row)", {
     before: `const tx = await this.db.begin();
       try { await tx.insert(row); await tx.commit(); }
       catch (error) { await tx.rollback(error); throw error; }
@@ -166,7 +166,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         } catch (error) { await tx.rollback(error); throw error; }`,
     },
   }),
-  "several closes in order (R7)": bodies("async function serve(port: number)", {
+  "several closes in order": bodies("async function serve(port: number)", {
     before: `const server = await listen(port); const client = await dial(port);
       try { await client.greet(); } finally { await client.close(); await server.close(); }`,
     right: {
@@ -192,7 +192,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         await client.greet();`,
     },
   }),
-  "a guard (F3)": bodies("function commit(file)", {
+  "a guard": bodies("function commit(file)", {
     before: `let isOpen = false;
       try { isOpen = file.open(); file.write(rows.length); } finally { if (isOpen) file.close(); }`,
     right: {
@@ -214,7 +214,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
     },
     language: "js",
   }),
-  "arguments (F3)": bodies("function measure(log)", {
+  arguments: bodies("function measure(log)", {
     before: `let rows = 0;
       try { for (const part of log.parts) rows += part.count(); } finally { log.report(rows, clock.now()); }`,
     right: {
@@ -236,7 +236,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
     },
     language: "js",
   }),
-  "an outer variable that changes (F3)": {
+  "an outer variable that changes": {
     before: `let handle = 0;
       export function draw() { try { paint(); handle = 7; } finally { cancel(handle); } }`,
     right: {
@@ -248,7 +248,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         export function draw() { const old = handle; using _draw = defer(() => cancel(old)); paint(); handle = 7; }`,
     },
   },
-  "this, private names and super (F1)": {
+  "this, private names and super": {
     before: `class Cache extends Store {
         #lock; #depth = 0;
         async refresh(...keys) {
@@ -310,7 +310,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
     },
     language: "js",
   },
-  "names of the body that are used elsewhere (P4)": bodies("function total(gate: Gate, rows: Row[])", {
+  "names of the body that are used elsewhere": bodies("function total(gate: Gate, rows: Row[])", {
     before: `const later = () => sum;
       try { const sum = add(rows); gate.tell(sum); } finally { gate.leave(later); }
       `,
@@ -324,7 +324,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         const sum = add(rows); gate.tell(sum);`,
     },
   }),
-  "a name that the code before reads (P4)": bodies("function total(gate: Gate)", {
+  "a name that the code before reads": bodies("function total(gate: Gate)", {
     before: `gate.enter(rows);
       try { const rows = gate.rows(); gate.tell(rows); } finally { gate.leave(); }`,
     right: {
@@ -336,7 +336,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         using _gate = defer(() => gate.leave()); const rows = gate.rows(); gate.tell(rows);`,
     },
   }),
-  "a name of the body that the finalizer uses (P5)": bodies("function total(rows: Row[])", {
+  "a name of the body that the finalizer uses": bodies("function total(rows: Row[])", {
     before: `try { const gate = rows.gate(); gate.tell(rows); } finally { gate.leave(); }`,
     right: {
       "the body's braces kept": `using _gate = defer(() => gate.leave());
@@ -359,7 +359,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         using _gate = defer(() => gate.leave(sum)); const sum = gate.second(); gate.tell(sum);`,
     },
   }),
-  "a finalizer with a return (N1)": bodies("function risky(door)", {
+  "a finalizer with a return": bodies("function risky(door)", {
     before: `try { return door.open(); } finally { if (door.isShut) return door.name; }`,
     right: { renamed: `try { return door.open(); } finally { if (door.isShut) { return door.name; } }` },
     wrong: {
@@ -367,7 +367,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
     },
     language: "js",
   }),
-  "a finalizer that breaks (N1)": bodies("function drain(queue)", {
+  "a finalizer that breaks": bodies("function drain(queue)", {
     before: `for (const job of queue) { try { job.run(); } finally { if (job.isLast) continue; job.drop(); } }`,
     right: {
       "the same in other words": `for (const job of queue) {
@@ -379,7 +379,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
     },
     language: "js",
   }),
-  "a var of the finalizer (N4)": bodies("function timed(clock)", {
+  "a var of the finalizer": bodies("function timed(clock)", {
     before: `try { clock.start(); } finally { var spent = clock.stop(); }
       return spent;`,
     right: {
@@ -466,7 +466,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
         using _gate = defer(() => gate.leave(this)); super(gate.name); this.load(); } }`,
     },
   },
-  "a let that the body fills (R6)": bodies("function greet(host: string)", {
+  "a let that the body fills": bodies("function greet(host: string)", {
     before: `let socket: Socket | undefined;
       try { socket = dial(host); socket.send(greeting); } finally { socket?.hangUp(); }`,
     right: {

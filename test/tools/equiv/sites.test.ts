@@ -74,7 +74,7 @@ test("changed statements in a row are compared one by one", async () => {
   ]);
 });
 
-// Met in node-redis: a run of the outer function calls the inner one, whose finalizer awaits (E2).
+// Met in node-redis: a run of the outer function calls the inner one, whose finalizer awaits.
 describe("a function around a changed function whose finalizer awaits", () => {
   const before = `export function suite(test) {
     try { test.before(); } finally { test.after(); }
@@ -116,7 +116,7 @@ test("a function called defer that is not ours is a stub", async () => {
   expect((await sitesOf(before, after)).map(({ verdict }) => verdict)).toContain("different");
 });
 
-test("E1: a SuppressedError in place of the finalizer's error is accepted, and counted where it is caught", async () => {
+test("bothThrow: a SuppressedError in place of the finalizer's error is accepted, and counted where it is caught", async () => {
   const before = `export function f(a) {
     try { try { a.b(); } finally { a.c(); } } catch (error) { if (error.code === "E") return 1; throw error; }
   }`;
@@ -127,7 +127,7 @@ test("E1: a SuppressedError in place of the finalizer's error is accepted, and c
   expect(await sitesOf(before, imports + wrong)).toMatchObject([{ verdict: "different" }]);
 });
 
-test("an error that the finalizer replaced, and code that shows which, is the E1 of the report", async () => {
+test("an error that the finalizer replaced, and code that shows which, is the bothThrow of the report", async () => {
   const before = `export function f(a) {
     try { try { a.b(); } finally { a.c(); } } catch (error) { a.tell(error.name); }
   }`;

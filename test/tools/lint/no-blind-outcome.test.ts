@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { awarenessOf, saysAware } from "../../../src/tools/doctor/awareness.js";
 import { noBlindOutcome } from "../../../src/tools/lint/rules/no-blind-outcome/index.js";
-import { checkRule, type Invalid } from "./both.js";
+import { checkRule, type Invalid } from "./cases.js";
 
 const names =
   "enter, enterSync, suppress, taskGroup, timeout, acquire, fromCallback, parallel, limitExit, closing, " +
@@ -198,7 +198,7 @@ checkRule("no-blind-outcome", noBlindOutcome, {
       ),
     },
     {
-      name: "A4: disposers that say it",
+      name: "disposers that say it",
       options,
       code: `import { exit, unconfirmed, unconfirmedSync } from "await-using";
 export class A { async [exit](c) { return c; } [Symbol.asyncDispose]() { return unconfirmed(this); } }
@@ -213,7 +213,7 @@ export class I { async [exit](c) { return c; } }
 `,
     },
     {
-      name: "B4: nothing suppresses, or the type says so, or the function goes on",
+      name: "nothing suppresses, or the type says so, or the function goes on",
       options: { aware: true },
       language: "ts",
       code: `${HEAD}
@@ -228,7 +228,7 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
 `,
     },
     {
-      name: "B4: where no block is told, nothing suppresses: that is another report",
+      name: "where no block is told, nothing suppresses: that is another report",
       options: { aware: false },
       language: "ts",
       code: `${HEAD}async function f(): Promise<number> { await using held = await enter(suppress(SyntaxError)); held.ok(); return 1; }\n`,
@@ -257,11 +257,7 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
       ["an escaped arguments", "() { return \\u0061rguments[0]; }"],
       ["a direct eval", "() { return eval('argu' + 'ments[0]'); }"],
     ].map(([name, text]) =>
-      held(
-        `A1, A2, A8: an exit with ${name}`,
-        "new Unit()",
-        COMMITS.replace("(type) { if (type) return; }", text!),
-      ),
+      held(`an exit with ${name}`, "new Unit()", COMMITS.replace("(type) { if (type) return; }", text!)),
     ),
     held(
       "an object whose exit reads the error",
@@ -272,25 +268,22 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
       "new More()",
       `${COMMITS}class More extends Unit {}\n`,
     ),
-    held("A5: a generator is told by a throw at its yield", "transaction()", RELEASES, true),
+    held("a generator is told by a throw at its yield", "transaction()", RELEASES, true),
     held(
-      "A5: a generator whose options require an outcome",
+      "a generator whose options require an outcome",
       "transaction()",
       RELEASES.replace(/\}\);\n$/, '}, { outcome: "required" });\n'),
       true,
     ),
-    held("A6: timeout turns its abort into a TimeoutError", "timeout(100)"),
+    held("timeout turns its abort into a TimeoutError", "timeout(100)"),
+    held("acquire whose release has a default", "acquire(use, (value, error = null) => value.end(error))"),
     held(
-      "A8: acquire whose release has a default",
-      "acquire(use, (value, error = null) => value.end(error))",
-    ),
-    held(
-      "A8: acquire whose release reads arguments",
+      "acquire whose release reads arguments",
       "acquire(use, free)",
       "function free(value) { value.end(arguments[1]); }\n",
     ),
     held(
-      "A8: limitExit over an exit with a default",
+      "limitExit over an exit with a default",
       "limitExit(new Unit(), 100)",
       COMMITS.replace("(type)", "(type = null)"),
     ),
@@ -448,7 +441,7 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
       errors: [{ messageId: "stack" }],
     },
     {
-      name: "A4: a disposer that says nothing",
+      name: "a disposer that says nothing",
       options: { aware: true },
       code: `${HEAD}export class Tx {\n  async [exit](c) { return c; }\n  async [Symbol.asyncDispose]() { await this.rollback(); }\n  rollback() {}\n}\n`,
       errors: [
@@ -461,7 +454,7 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
       ],
     },
     {
-      name: "A4: of an object, by the registered symbol, synchronous",
+      name: "of an object, by the registered symbol, synchronous",
       options,
       code: `import { unconfirmedSync } from "await-using";\nexport const tx = { [Symbol.for("await-using.exit")](c) { return c; }, [Symbol.dispose]() {} };\n`,
       errors: [
@@ -474,7 +467,7 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
       ],
     },
     {
-      name: "A4: unconfirmed(this) that nobody waits for",
+      name: "unconfirmed(this) that nobody waits for",
       options,
       code: `import { exit, unconfirmed } from "await-using";\nexport class Tx { [exit](c) { return c; } async [Symbol.asyncDispose]() { unconfirmed(this); } }\n`,
       errors: [
@@ -487,7 +480,7 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
       ],
     },
     ...["", ".map(String)"].map((more) => ({
-      name: `B4: suppress in a function whose written type has no undefined${more}`,
+      name: `suppress in a function whose written type has no undefined${more}`,
       options: { aware: true },
       language: "ts" as const,
       code: `${HEAD}async function f(): Promise<number> { await using _ = await enter(suppress(SyntaxError)); return JSON.parse("x")${more} as number; }\n`,
@@ -501,7 +494,7 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
       ],
     })),
     {
-      name: "B4: in a block whose end the function's end follows, on a stack",
+      name: "in a block whose end the function's end follows, on a stack",
       options: { aware: true },
       language: "ts",
       code: `${HEAD}async function f(a: string): Promise<string[]> { if (a) { await using s = new AsyncExitStack(); await s.enter(suppress(SyntaxError)); return [a]; } else { return []; } }\n`,
@@ -522,14 +515,14 @@ async function h(x: boolean): Promise<number> { if (x) { await using _ = await e
       errors: [{ messageId: "blind" }],
     },
     {
-      name: "B4: a generator that catches, an inferred type",
+      name: "a generator that catches, an inferred type",
       options: { aware: true },
       language: "typed",
       code: `${HEAD}${CATCHES}export const f = async () => { await using _ = await enter(unit()); return 1; };\n`,
       errors: [{ messageId: "lie" }],
     },
     {
-      name: "B4: a class whose exit may return true, by types",
+      name: "a class whose exit may return true, by types",
       options: { aware: true },
       language: "typed",
       code: `${HEAD}declare class Guard { __aenter__(): Promise<void>; __aexit__(type: unknown): Promise<boolean>; }\nexport const f: () => Promise<number> = async () => { await using _ = await enter(new Guard()); return 1; };\n`,
@@ -654,7 +647,7 @@ describe("aware: auto", () => {
     }
   });
 
-  test("F9: a script that runs the code of an aware project blindly is named by the report", () => {
+  test("a script that runs the code of an aware project blindly is named by the report", () => {
     const folder = mkdtempSync(join(tmpdir(), "aware-"));
     try {
       const scripts = {

@@ -1,6 +1,6 @@
 // `no-dunder-finally`: an exit called by hand, which is told that all is well.
 import { noDunderFinally } from "../../../src/tools/lint/rules/no-dunder-finally/index.js";
-import { checkRule } from "./both.js";
+import { checkRule } from "./cases.js";
 
 const fn = (...lines: string[]): string =>
   `export async function f(cm, use) {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`;

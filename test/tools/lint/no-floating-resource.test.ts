@@ -1,6 +1,6 @@
 // `no-floating-resource`: what is dropped, and what is not.
 import { noFloatingResource } from "../../../src/tools/lint/rules/no-floating-resource/index.js";
-import { checkRule } from "./both.js";
+import { checkRule } from "./cases.js";
 
 const names =
   "enter, enterSync, defer, deferAsync, disposable, asyncDisposable, listen, patch, ExitStack, AsyncExitStack";

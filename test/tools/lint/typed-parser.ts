@@ -6,6 +6,8 @@ import ts from "typescript";
 const root = join(__dirname, "../../..");
 const project = "/project";
 const installed = `${project}/node_modules/await-using`;
+/** What the project has of other packages. */
+const modules = join(__dirname, "fixtures/modules.d.ts");
 /** The file that stands for the text. */
 export const typedFile = `${project}/file.ts`;
 
@@ -47,7 +49,7 @@ function programOf(text: string): ts.Program {
     if (source && path !== typedFile) parsed.set(path, source);
     return source;
   };
-  last = ts.createProgram({ rootNames: [typedFile], options, host, oldProgram: last });
+  last = ts.createProgram({ rootNames: [typedFile, modules], options, host, oldProgram: last });
   return last;
 }
 

@@ -44,7 +44,11 @@ test("--report json tells every site, the diffs and what was not done", async ()
       {
         path: "b.ts",
         sites: [
-          { line: 2, column: 3, outcome: { fate: "refused", condition: "N1", reason: expect.any(String) } },
+          {
+            line: 2,
+            column: 3,
+            outcome: { fate: "refused", condition: "finalizerJumps", reason: expect.any(String) },
+          },
         ],
         diff: "",
       },
@@ -108,7 +112,7 @@ describe("--report html, in Chromium", () => {
     );
     expect(cells).toContain("  await using _job = deferAsync(() => job.release());");
     expect(cells).toContain('    return await job.run() + "</td><b>&amp;".length;');
-    expect(await page.evaluate("document.body.textContent")).toContain("Refused by N1");
+    expect(await page.evaluate("document.body.textContent")).toContain("Refused by finalizerJumps");
     expect(await page.evaluate("document.querySelectorAll('details.change').length")).toBe(2);
   });
 

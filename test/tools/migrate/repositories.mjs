@@ -198,7 +198,7 @@ async function proveAll(repository, paths, before, after) {
   return verdicts;
 }
 
-/** D3 is the rule's to know, by types and its table; the checker is told of each method that a disposer can stand for. */
+/** Which methods are the disposer is the rule's to know, by types and its table; the checker is told of each method that a disposer can stand for. */
 function disposers(text) {
   const methods = [...text.matchAll(/finally\s*\{\s*(await\s)?[^;{}]*?\b(\w+)\(\)/g)];
   return methods.flatMap(([, awaits, name]) => ["--same", `${name}=${awaits ? "asyncDispose" : "dispose"}`]);

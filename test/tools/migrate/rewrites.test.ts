@@ -172,12 +172,12 @@ export function disabled(gate: { enter(): void; leave(): void }): void {
 `,
   });
   const { stdout } = await project.migrate();
-  expect(stdout).toContain("a.ts:2: refused (N1): its finalizer returns");
-  expect(stdout).toContain("a.ts:9: refused (N3): its finalizer is empty\n");
+  expect(stdout).toContain("a.ts:2: refused (finalizerJumps): its finalizer returns");
+  expect(stdout).toContain("a.ts:9: refused (finalizerEmpty): its finalizer is empty\n");
   expect(stdout).toContain("a.ts:14: left for taste (teardown): ");
   expect(stdout).toContain("a.ts:23: left: a comment disables the rule there\n");
   expect(stdout).toMatch(/^refused +2$/m);
-  expect(stdout).toMatch(/^ {2}N1: .* 1$/m);
+  expect(stdout).toMatch(/^ {2}finalizerJumps: .* 1$/m);
   expect(stdout).toMatch(/^left for taste +1$/m);
 });
 

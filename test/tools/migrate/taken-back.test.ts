@@ -24,7 +24,7 @@ const own = `declare module "await-using" {
 `;
 const tsconfig = `{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "esnext", "types": [] } }\n`;
 
-test("T3: a rewrite that adds a diagnostic is taken back, and the others stay", async () => {
+test("a rewrite that adds a diagnostic is taken back, and the others stay", async () => {
   project = makeProject({ "a.ts": gates, "own.d.ts": own, "tsconfig.json": tsconfig });
   const { status, stdout } = await project.migrate();
   const text = project.read("a.ts");

@@ -1,15 +1,10 @@
-// P7: the names of our functions in the file, imported once, aliased where the word is taken.
+// The names of our functions in the file: imported once, aliased where the word is taken.
 
 import type { TSESTree } from "@typescript-eslint/utils";
 import { nameOf, within } from "../code/ast.js";
 import type { File } from "../code/file.js";
 import type { Project } from "../project/runtime.js";
-
-/** A change of the text: what stands in a range from now on. */
-export interface Edit {
-  readonly range: readonly [number, number];
-  readonly text: string;
-}
+import type { Edit } from "./edit.js";
 
 /** Our names in a file, and the edits that bring them there. */
 export interface Imported {
@@ -27,49 +22,52 @@ const ALIASES: Record<string, string> = {
 /** Returns how the file names our export `name` of `from`; undefined if it has no way to import it. */
 export function importOf(name: string, from: string, file: File, project: Project): Imported | undefined {
   const { ast } = file.code;
-  const imports = ast.body.filter(
-    (node): node is TSESTree.ImportDeclaration =>
-      node.type === "ImportDeclaration" && node.importKind !== "type",
-  );
-  for (const declaration of imports.filter(({ source }) => source.value === from)) {
-    for (const specifier of declaration.specifiers) {
-      if (specifier.type === "ImportNamespaceSpecifier")
-        return { name: `${specifier.local.name}.${name}`, edits: [] };
-      if (specifier.type !== "ImportSpecifier" || specifier.importKind === "type") continue;
-      if (nameOf(specifier.imported) === name) return { name: specifier.local.name, edits: [] };
-    }
-  }
-  const required = requiredFrom(from, ast);
-  for (const property of required?.properties ?? []) {
-    if (
-      property.type === "Property" &&
-      nameOf(property.key) === name &&
-      property.value.type === "Identifier"
-    ) {
-      return { name: property.value.name, edits: [] };
-    }
-  }
+  const imported = specifiersFrom(from, ast);
+  const required = requiredFrom(from, ast)?.properties ?? [];
+  const known = knownName(name, imported, required);
+  if (known !== undefined) return { name: known, edits: [] };
   const local = localName(name, file);
-  const last = imports
-    .filter(({ source }) => source.value === from)
-    .flatMap(({ specifiers }) => specifiers)
-    .filter((specifier) => specifier.type === "ImportSpecifier")
-    .at(-1);
-  if (last)
-    return { name: local, edits: [after(last, `, ${name === local ? name : `${name} as ${local}`}`)] };
+  const specifier = name === local ? name : `${name} as ${local}`;
   const property = name === local ? name : `${name}: ${local}`;
-  const lastProperty = required?.properties.at(-1);
+  const last = imported.filter(({ type }) => type === "ImportSpecifier").at(-1);
+  if (last) return { name: local, edits: [after(last, `, ${specifier}`)] };
+  const lastProperty = required.at(-1);
   if (lastProperty) return { name: local, edits: [after(lastProperty, `, ${property}`)] };
   const style = styleOf(file, project);
   if (!style) return undefined;
-  const semi = semiOf(file);
   const quote = quoteOf(file);
-  const specifier = `${quote}${from}${quote}`;
+  const source = `${quote}${from}${quote}`;
   const statement =
     style === "import"
-      ? `import { ${name === local ? name : `${name} as ${local}`} } from ${specifier}${semi}`
-      : `const { ${property} } = require(${specifier})${semi}`;
-  return { name: local, edits: [placed(statement, file)] };
+      ? `import { ${specifier} } from ${source}`
+      : `const { ${property} } = require(${source})`;
+  return { name: local, edits: [placed(statement + semiOf(file), file)] };
+}
+
+/** What the file imports of `from`, but for types alone. */
+function specifiersFrom(from: string, { body }: TSESTree.Program): TSESTree.ImportClause[] {
+  return body.flatMap((node) => {
+    const isImport = node.type === "ImportDeclaration" && node.importKind !== "type";
+    return isImport && node.source.value === from ? node.specifiers : [];
+  });
+}
+
+/** How the file names `name` already, by an import or a `require`. */
+function knownName(
+  name: string,
+  imported: readonly TSESTree.ImportClause[],
+  required: TSESTree.ObjectPattern["properties"],
+): string | undefined {
+  for (const specifier of imported) {
+    if (specifier.type === "ImportNamespaceSpecifier") return `${specifier.local.name}.${name}`;
+    if (specifier.type !== "ImportSpecifier" || specifier.importKind === "type") continue;
+    if (nameOf(specifier.imported) === name) return specifier.local.name;
+  }
+  for (const property of required) {
+    if (property.type !== "Property" || property.value.type !== "Identifier") continue;
+    if (nameOf(property.key) === name) return property.value.name;
+  }
+  return undefined;
 }
 
 function localName(name: string, file: File): string {

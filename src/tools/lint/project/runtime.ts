@@ -1,4 +1,4 @@
-// N7: whether the project can run `using`: what lowers it, or a Node that has it. Read once per folder.
+// Whether the project can run `using`: what lowers it, or a Node that has it. Read once per folder.
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,14 +1,14 @@
-// R1 to R7: the release of one value that was acquired just before, or in B.
-import { checkRows } from "../rows.js";
+// The release of one value that was acquired just before, or in B.
+import { checkRows } from "./rows.js";
 
 const lines = (...text: string[]): string => text.join("\n");
 /** A function around statements; each row is about what is in it. */
 const fn = (...text: string[]): string =>
   lines("async function f(queue) {", ...text.map((line) => `  ${line}`), "}");
 
-checkRows("R", [
+checkRows("adopt", [
   {
-    name: "R1: one call on one local",
+    name: "notOneCall: one call on one local",
     code: fn(
       "const job = await queue.take();",
       "try {",
@@ -27,7 +27,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R1: the local as the argument of a function",
+    name: "notOneCall: the local as the argument of a function",
     code: fn(
       "const dir = mkdtempSync(prefix);",
       "try {",
@@ -46,7 +46,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R1: on a field of the local",
+    name: "notOneCall: on a field of the local",
     code: fn(
       "const store = await open();",
       "try {",
@@ -65,7 +65,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R1: another local as an operand: defer",
+    name: "notOneCall: another local as an operand: defer",
     code: fn("const job = queue.take();", "try {", "  run();", "} finally {", "  queue.give(job);", "}"),
     becomes: [
       "defer",
@@ -73,7 +73,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R1: two calls, `.catch` on the first: defer",
+    name: "notOneCall: two calls, `.catch` on the first: defer",
     code: fn(
       "const a = open();",
       "try {",
@@ -88,7 +88,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R2: a let that is never written is as good as a const",
+    name: "noAcquisition: a let that is never written is as good as a const",
     code: fn("let dir = await mkdtemp(p);", "try {", "  run(dir);", "} finally {", "  await rm(dir);", "}"),
     becomes: [
       "adopt",
@@ -96,12 +96,12 @@ checkRows("R", [
     ],
   },
   {
-    name: "R2: a let that is written: defer",
+    name: "noAcquisition: a let that is written: defer",
     code: fn("let a = open();", "try {", "  a = again(a);", "} finally {", "  a.close();", "}"),
     becomes: ["defer", fn("let a = open();", "using _a = defer(() => a.close());", "a = again(a);")],
   },
   {
-    name: "R2: a path is no acquisition: defer",
+    name: "noAcquisition: a path is no acquisition: defer",
     code: fn(
       "const file = path.join(dir, name);",
       "try {",
@@ -116,12 +116,12 @@ checkRows("R", [
     ],
   },
   {
-    name: "R2: a pattern: defer",
+    name: "noAcquisition: a pattern: defer",
     code: fn("const { a } = open();", "try {", "  run(a);", "} finally {", "  a.close();", "}"),
     becomes: ["defer", fn("const { a } = open();", "using _a = defer(() => a.close());", "run(a);")],
   },
   {
-    name: "R3: inert declarations between",
+    name: "mayThrowBetween: inert declarations between",
     code: fn(
       "const a = open();",
       "const seen = new Set();",
@@ -144,7 +144,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R3: a call between: defer",
+    name: "mayThrowBetween: a call between: defer",
     code: fn(
       "const a = open();",
       "await a.connect();",
@@ -160,7 +160,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R3: what is between is used after a block: defer",
+    name: "mayThrowBetween: what is between is used after a block: defer",
     code: fn(
       "const a = open();",
       "let n = 0;",
@@ -185,7 +185,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R4: the local is used after: defer",
+    name: "usedAfter: the local is used after: defer",
     code: fn(
       "const a = open();",
       "try {",
@@ -208,7 +208,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R5: a null check of the local itself",
+    name: "otherGuard: a null check of the local itself",
     code: fn("const a = open();", "try {", "  run(a);", "} finally {", "  if (a !== null) a.close();", "}"),
     becomes: [
       "adopt",
@@ -216,12 +216,12 @@ checkRows("R", [
     ],
   },
   {
-    name: "R5: `?.`",
+    name: "otherGuard: `?.`",
     code: fn("const a = open();", "try {", "  run(a);", "} finally {", "  a?.close();", "}"),
     becomes: ["adopt", fn("const a = open();", "using _a = defer(() => a?.close());", "run(a);")],
   },
   {
-    name: "R5: a guard of ownership: defer",
+    name: "otherGuard: a guard of ownership: defer",
     code: `class A { async f() {
   const runner = this.obtain();
   try {
@@ -242,7 +242,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R5: a guard of state: defer",
+    name: "otherGuard: a guard of state: defer",
     code: fn("const a = open();", "try {", "  run(a);", "} finally {", "  if (a.isOpen) a.close();", "}"),
     becomes: [
       "defer",
@@ -250,7 +250,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R6: a let filled by B becomes a const there",
+    name: "filledOtherwise: a let filled by B becomes a const there",
     code: fn(
       "let socket;",
       "try {",
@@ -272,7 +272,7 @@ checkRows("R", [
     ],
   },
   {
-    name: "R6: with null in it, on one line, in a block",
+    name: "filledOtherwise: with null in it, on one line, in a block",
     code: fn(
       "let a = null;",
       "",
@@ -292,12 +292,12 @@ checkRows("R", [
     ],
   },
   {
-    name: "R6: unguarded, the failing acquisition shows in F: defer",
+    name: "filledOtherwise: unguarded, the failing acquisition shows in F: defer",
     code: fn("let a;", "try {", "  a = open();", "  run(a);", "} finally {", "  a.close();", "}"),
     becomes: ["defer", fn("let a;", "using _a = defer(() => a.close());", "a = open();", "run(a);")],
   },
   {
-    name: "R6: a catch remains: defer",
+    name: "filledOtherwise: a catch remains: defer",
     code: fn(
       "let a;",
       "try {",
@@ -322,12 +322,12 @@ checkRows("R", [
     ],
   },
   {
-    name: "R6: written twice: defer",
+    name: "filledOtherwise: written twice: defer",
     code: fn("let a;", "try {", "  a = open();", "  a = null;", "} finally {", "  a?.close();", "}"),
     becomes: ["defer", fn("let a;", "using _a = defer(() => a?.close());", "a = open();", "a = null;")],
   },
   {
-    name: "R6: used in a closure outside: defer",
+    name: "filledOtherwise: used in a closure outside: defer",
     code: fn("let a;", "const g = () => a;", "try {", "  a = open(g);", "} finally {", "  a?.close();", "}"),
     becomes: [
       "defer",
@@ -335,12 +335,12 @@ checkRows("R", [
     ],
   },
   {
-    name: "R6: filled in an inner block: defer",
+    name: "filledOtherwise: filled in an inner block: defer",
     code: fn("let a;", "try {", "  if (b) a = open();", "} finally {", "  a?.close();", "}"),
     becomes: ["defer", fn("let a;", "using _a = defer(() => a?.close());", "if (b) a = open();")],
   },
   {
-    name: "R6: F uses another name that B declares: defer",
+    name: "usesBodyName: F uses another name that B declares: defer",
     code: `import { options } from "./options.js";
 function f() {
   let a;
@@ -367,13 +367,13 @@ function f() {
     ],
   },
   {
-    name: "R6: keeps its annotation",
+    name: "filledOtherwise: keeps its annotation",
     language: "ts",
     code: fn("let a: A | undefined;", "try {", "  a = open();", "} finally {", "  a?.close();", "}"),
     becomes: ["adopt", fn("const a: A | undefined = open();", "using _a = defer(() => a?.close());")],
   },
   {
-    name: "R7: several closes are one release",
+    name: "severalSteps: several closes are one release",
     code: fn(
       "const a = open();",
       "try {",

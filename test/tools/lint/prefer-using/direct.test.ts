@@ -1,5 +1,5 @@
-// D1 to D4: the value itself, where its disposer is what F calls.
-import { checkRows } from "../rows.js";
+// The value itself, where its disposer is what F calls.
+import { checkRows } from "./rows.js";
 
 const lines = (...text: string[]): string => text.join("\n");
 const fn = (head: string, ...text: string[]): string =>
@@ -115,15 +115,15 @@ const deferred = (name: string, release: string): string =>
     ? `await using _${name} = deferAsync(async () => {\n    ${release};\n  })`
     : `using _${name} = defer(() => ${release})`;
 
-checkRows("D", [
+checkRows("direct", [
   ...exact.map(([what, head, name, init, release]) => ({
-    name: `D3: ${what} is exact`,
+    name: `otherOperation: ${what} is exact`,
     language: "typed" as const,
     code: site(head, name, init, release),
     becomes: ["direct", declared(head, name, init, keywordOf(release))] as const,
   })),
   ...different.map(([what, head, name, init, release]) => ({
-    name: `D3: ${what}: not direct`,
+    name: `otherOperation: ${what}: not direct`,
     language: "typed" as const,
     code: site(head, name, init, release),
     becomes: [
@@ -132,7 +132,7 @@ checkRows("D", [
         head,
         name,
         init,
-        // What is awaited and is no promise keeps its braces (K3).
+        // What is awaited and is no promise keeps its braces.
         /stream|server/.test(name)
           ? deferred(name, release)
           : deferred(name, release).replace(/async \(\) => \{\s+await (.*);\s+\}/, "() => $1"),
@@ -140,7 +140,7 @@ checkRows("D", [
     ] as const,
   })),
   {
-    name: "D1: an argument: not direct",
+    name: "notPlainCall: an argument: not direct",
     language: "typed",
     code: site(
       `import { MongoClient } from "mongodb";`,
@@ -159,7 +159,7 @@ checkRows("D", [
     ],
   },
   {
-    name: "D2: any: not direct",
+    name: "noDisposer: any: not direct",
     language: "typed",
     code: site("declare const open: () => any;", "a", "open()", "a.close()"),
     becomes: [
@@ -168,7 +168,7 @@ checkRows("D", [
     ],
   },
   {
-    name: "D2: what F does not await is never crossed with the asynchronous disposer",
+    name: "noDisposer: what F does not await is never crossed with the asynchronous disposer",
     language: "typed",
     code: site(`import { MongoClient } from "mongodb";`, "client", "new MongoClient()", "client.close()"),
     becomes: [
@@ -182,7 +182,7 @@ checkRows("D", [
     ],
   },
   {
-    name: "D2: a member of the union has no disposer: not direct",
+    name: "noDisposer: a member of the union has no disposer: not direct",
     language: "typed",
     code: site(
       "declare const open: () => NodeJS.Timeout | { close(): void };",
@@ -201,7 +201,7 @@ checkRows("D", [
     ],
   },
   {
-    name: "D3: the disposer's body is the method",
+    name: "otherOperation: the disposer's body is the method",
     language: "typed",
     code: site("class A { close() {} [Symbol.dispose]() { this.close(); } }", "a", "new A()", "a.close()"),
     becomes: [
@@ -210,7 +210,7 @@ checkRows("D", [
     ],
   },
   {
-    name: "D3: the disposer's body does more",
+    name: "otherOperation: the disposer's body does more",
     language: "typed",
     code: site(
       "class A { close() {} [Symbol.dispose]() { this.close(); log(); } }\ndeclare const log: () => void;",
@@ -229,12 +229,12 @@ checkRows("D", [
     ],
   },
   {
-    name: "D3: F calls the symbol itself, types or none",
+    name: "otherOperation: F calls the symbol itself, types or none",
     code: `async function f() { const a = new A(); try { run(a); } finally { await a[Symbol.asyncDispose](); } }`,
     becomes: ["direct", `async function f() { await using a = new A(); run(a); }`],
   },
   {
-    name: "D3: crossed, it is not the same",
+    name: "otherOperation: crossed, it is not the same",
     code: `async function f() { const a = new A(); try { run(a); } finally { await a[Symbol.dispose](); } }`,
     becomes: [
       "adopt",
@@ -242,7 +242,7 @@ checkRows("D", [
     ],
   },
   {
-    name: "D4: the value may be null, of which F would tell",
+    name: "mayBeNull: the value may be null, of which F would tell",
     code: `function f() { const a = open(); try { run(a); } finally { a[Symbol.dispose](); } }`,
     becomes: [
       "adopt",
@@ -250,12 +250,12 @@ checkRows("D", [
     ],
   },
   {
-    name: "D4: F asks",
+    name: "mayBeNull: F asks",
     code: `function f() { const a = open(); try { run(a); } finally { a?.[Symbol.dispose](); } }`,
     becomes: ["direct", `function f() { using a = open(); run(a); }`],
   },
   {
-    name: "D4: nullable by its type, and F does not ask",
+    name: "mayBeNull: nullable by its type, and F does not ask",
     language: "typed",
     code: site(
       "class A { close() {} [Symbol.dispose]() { this.close(); } }\ndeclare const open: () => A | null;",
@@ -300,7 +300,7 @@ checkRows("D", [
     ],
   },
   {
-    name: "P4: B keeps its braces beside an acquisition of the same name",
+    name: "block: B keeps its braces beside an acquisition of the same name",
     code: `function f() {
   const a = new A();
   try {
@@ -339,7 +339,7 @@ checkRows("D", [
     becomes: ["direct", `function f() {\n  using a = new A();\n  run(a);\n}`],
   },
   {
-    name: "F2: a comment in F would be lost: adopt",
+    name: "hasComments: a comment in F would be lost: adopt",
     code: `function f() {
   const a = new A();
   try {

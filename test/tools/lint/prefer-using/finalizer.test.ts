@@ -1,9 +1,9 @@
-// F1 to F3 and K1 to K4: F in an arrow, and the keyword before it.
-import { checkRows } from "../rows.js";
+// F in an arrow, and the keyword before it.
+import { checkRows } from "./rows.js";
 
-checkRows("F and K", [
+checkRows("finalizer", [
   {
-    name: "F1: this, arguments and new.target keep their meaning in an arrow",
+    name: "text: this, arguments and new.target keep their meaning in an arrow",
     code: `function f() {
   try {
     run();
@@ -21,7 +21,7 @@ checkRows("F and K", [
     ],
   },
   {
-    name: "F1: F's block moves as it is",
+    name: "text: F's block moves as it is",
     code: `function f() {
   lock();
   try {
@@ -48,7 +48,7 @@ checkRows("F and K", [
     ],
   },
   {
-    name: "F2: comments in and around F are kept",
+    name: "text: comments in and around F are kept",
     code: `function f() {
   try /* a */ {
     // b
@@ -75,7 +75,7 @@ checkRows("F and K", [
     ],
   },
   {
-    name: "F2: a comment behind F's call keeps its block",
+    name: "text: a comment behind F's call keeps its block",
     code: `function f() {
   try {
     run();
@@ -94,7 +94,7 @@ checkRows("F and K", [
     ],
   },
   {
-    name: "F2: a line comment at the end of B does not swallow what follows",
+    name: "text: a line comment at the end of B does not swallow what follows",
     code: `function f() { try { run(); // now
   } finally { gate.leave(); } }`,
     becomes: [
@@ -105,7 +105,7 @@ run(); // now
     ],
   },
   {
-    name: "F3: arguments are evaluated when F runs",
+    name: "text: arguments are evaluated when F runs",
     code: `function f(s, o) {
   s.start(o.a);
   try {
@@ -124,7 +124,7 @@ run(); // now
     ],
   },
   {
-    name: "K1: F does not await: `using`, in async functions too",
+    name: "keyword: F does not await: `using`, in async functions too",
     code: `async function f() {
   try {
     await run();
@@ -141,7 +141,7 @@ run(); // now
     ],
   },
   {
-    name: "K2: F awaits: `await using`",
+    name: "keyword: F awaits: `await using`",
     code: `async function f() {
   try {
     run();
@@ -160,7 +160,7 @@ run(); // now
     ],
   },
   {
-    name: "K2: `for await` in F awaits",
+    name: "keyword: `for await` in F awaits",
     code: `async function f() { try { run() } finally { for await (const x of xs) x.close() } }`,
     becomes: [
       "defer",
@@ -168,7 +168,7 @@ run(); // now
     ],
   },
   {
-    name: "K2: an await in a function of F is not F's",
+    name: "keyword: an await in a function of F is not F's",
     code: `function f() { try { run() } finally { later(async () => { await g() }) } }`,
     becomes: [
       "defer",
@@ -176,7 +176,7 @@ run(); // now
     ],
   },
   {
-    name: "K3: a call that awaits inside keeps its braces",
+    name: "concise: a call that awaits inside keeps its braces",
     code: `async function f() { try { run() } finally { await a.close(await b()) } }`,
     becomes: [
       "defer",
@@ -184,12 +184,12 @@ run(); // now
     ],
   },
   {
-    name: "K3: everything but a call keeps its braces",
+    name: "concise: everything but a call keeps its braces",
     code: `function f() { try { run() } finally { delete a.b } }`,
     becomes: ["defer", `function f() { using _b = defer(() => { delete a.b }); run() }`],
   },
   {
-    name: "K3: what is awaited and is no promise keeps its braces, where types tell",
+    name: "concise: what is awaited and is no promise keeps its braces, where types tell",
     language: "typed",
     code: `declare const a: { n(): number };
 export async function f() {

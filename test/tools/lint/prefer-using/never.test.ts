@@ -1,34 +1,42 @@
-// N1 to N8: where no rewrite is right.
+// Where no rewrite is right.
 import { Linter } from "eslint";
 import { preferUsing } from "../../../../src/tools/lint/rules/prefer-using/index.js";
 import { canRun } from "../../../../src/tools/lint/project/runtime.js";
-import { checkRows } from "../rows.js";
+import { checkRows } from "./rows.js";
 
-checkRows("N", [
+checkRows("never", [
   {
-    name: "N1: a return in F decides the outcome",
-    becomes: "N1",
+    name: "finalizerJumps: a return in F decides the outcome",
+    becomes: "finalizerJumps",
     code: `function f(){ try { g() } finally { return 1 } }`,
   },
   {
-    name: "N1: a return in a function of F is that function's",
+    name: "finalizerJumps: a return in a function of F is that function's",
     becomes: ["defer", `function f(){ using _g = defer(() => g(() => { return 1 })); h() }`],
     code: `function f(){ try { h() } finally { g(() => { return 1 }) } }`,
   },
-  { name: "N1: a yield in F", becomes: "N1", code: `function* f(){ try { g() } finally { yield 1 } }` },
-  { name: "N1: a break that leaves F", becomes: "N1", code: `for (;;) { try { g() } finally { break } }` },
   {
-    name: "N1: a continue that leaves F",
-    becomes: "N1",
+    name: "finalizerJumps: a yield in F",
+    becomes: "finalizerJumps",
+    code: `function* f(){ try { g() } finally { yield 1 } }`,
+  },
+  {
+    name: "finalizerJumps: a break that leaves F",
+    becomes: "finalizerJumps",
+    code: `for (;;) { try { g() } finally { break } }`,
+  },
+  {
+    name: "finalizerJumps: a continue that leaves F",
+    becomes: "finalizerJumps",
     code: `for (;;) { try { g() } finally { if (h) continue } }`,
   },
   {
-    name: "N1: a labelled break that leaves F",
-    becomes: "N1",
+    name: "finalizerJumps: a labelled break that leaves F",
+    becomes: "finalizerJumps",
     code: `a: { try { g() } finally { for (;;) break a } }`,
   },
   {
-    name: "N1: a break within F stays",
+    name: "finalizerJumps: a break within F stays",
     code: `function f(){ try { g() } finally { switch (h) { case 1: i(); break } } }`,
     becomes: [
       "defer",
@@ -36,104 +44,108 @@ checkRows("N", [
     ],
   },
   {
-    name: "N2: F throws its own error",
-    becomes: "N2",
+    name: "finalizerThrows: F throws its own error",
+    becomes: "finalizerThrows",
     code: `function f(){ try { g() } finally { if (h) throw new Error() } }`,
   },
   {
-    name: "N2: F catches what it throws",
+    name: "finalizerThrows: F catches what it throws",
     becomes: ["defer", `function f(){ using _cleanup = defer(() => { try { throw h } catch {} }); g() }`],
     code: `function f(){ try { g() } finally { try { throw h } catch {} } }`,
   },
   {
-    name: "N2: F rethrows from its catch",
-    becomes: "N2",
+    name: "finalizerThrows: F rethrows from its catch",
+    becomes: "finalizerThrows",
     code: `function f(){ try { g() } finally { try { h() } catch (e) { throw e } } }`,
   },
-  { name: "N3: F is empty", becomes: "N3", code: `function f(){ try { g() } finally {} }` },
   {
-    name: "N3: F has only comments",
-    becomes: "N3",
+    name: "finalizerEmpty: F is empty",
+    becomes: "finalizerEmpty",
+    code: `function f(){ try { g() } finally {} }`,
+  },
+  {
+    name: "finalizerEmpty: F has only comments",
+    becomes: "finalizerEmpty",
     code: `function f(){ try { g() } finally { /* why */ ; } }`,
   },
   {
-    name: "N4: a var of F is read outside",
-    becomes: "N4",
+    name: "finalizerDeclares: a var of F is read outside",
+    becomes: "finalizerDeclares",
     code: `function f(){ try { g() } finally { var x = h(); i(x) } return x }`,
   },
   {
-    name: "N4: a var of F is declared outside as well",
-    becomes: "N4",
+    name: "finalizerDeclares: a var of F is declared outside as well",
+    becomes: "finalizerDeclares",
     code: `function f(x){ try { g() } finally { var x = h(); } }`,
   },
   {
-    name: "N4: a var of F keeps its value through a loop",
-    becomes: "N4",
+    name: "finalizerDeclares: a var of F keeps its value through a loop",
+    becomes: "finalizerDeclares",
     code: `function f(){ for (;;) { try { g() } finally { var x; x = h(x) } } }`,
   },
   {
-    name: "N4: a var that only F uses moves with it",
+    name: "finalizerDeclares: a var that only F uses moves with it",
     code: `function f(){ try { g() } finally { var x = h(); i(x) } }`,
     becomes: ["defer", `function f(){ using _cleanup = defer(() => { var x = h(); i(x) }); g() }`],
   },
   {
-    name: "N4: a direct eval of sloppy F may declare anything",
-    becomes: "N4",
+    name: "finalizerDeclares: a direct eval of sloppy F may declare anything",
+    becomes: "finalizerDeclares",
     sourceType: "commonjs",
     code: `function f(h){ try { g() } finally { eval(h) } }`,
   },
   {
-    name: "N4: a direct eval of strict F keeps what it declares",
+    name: "finalizerDeclares: a direct eval of strict F keeps what it declares",
     code: `function f(h){ try { g() } finally { eval(h) } }`,
     becomes: ["defer", `function f(h){ using _h = defer(() => eval(h)); g() }`],
   },
   {
-    name: "N4: a function of sloppy F is the whole function's",
-    becomes: "N4",
+    name: "finalizerDeclares: a function of sloppy F is the whole function's",
+    becomes: "finalizerDeclares",
     sourceType: "commonjs",
     code: `function f(){ try { g() } finally { function h(){} h() } }`,
   },
   {
-    name: "N5: F awaits in a namespace",
-    becomes: "N5",
+    name: "cannotAwait: F awaits in a namespace",
+    becomes: "cannotAwait",
     language: "ts",
     code: `namespace A { try { g() } finally { await h() } }`,
   },
   {
-    name: "N6: the function is sent to a page as text",
-    becomes: "N6",
+    name: "sentAsText: the function is sent to a page as text",
+    becomes: "sentAsText",
     code: `await page.evaluate(() => { try { f() } finally { g() } })`,
   },
   {
-    name: "N6: in an object that is sent",
-    becomes: "N6",
+    name: "sentAsText: in an object that is sent",
+    becomes: "sentAsText",
     code: `browser.executeScript({ func: () => { try { f() } finally { g() } } })`,
   },
   {
-    name: "N6: a named function that is sent elsewhere",
-    becomes: "N6",
+    name: "sentAsText: a named function that is sent elsewhere",
+    becomes: "sentAsText",
     code: `const probe = () => { try { f() } finally { g() } };\npage.addInitScript(probe)`,
   },
   {
-    name: "N6: a function read as text",
-    becomes: "N6",
+    name: "sentAsText: a function read as text",
+    becomes: "sentAsText",
     code: "function probe() { try { f() } finally { g() } }\nrun(`${probe}`)",
   },
   {
-    name: "N6: option serializers",
-    becomes: "N6",
+    name: "sentAsText: option serializers",
+    becomes: "sentAsText",
     options: { serializers: ["ship"] },
     code: `ship(() => { try { f() } finally { g() } })`,
   },
   {
-    name: "N7: option runtime",
-    becomes: "N7",
+    name: "nothingLowersUsing: option runtime",
+    becomes: "nothingLowersUsing",
     options: { runtime: false },
     code: `function f(){ try { g() } finally { h() } }`,
   },
 ]);
 
-describe("N7", () => {
+describe("nothingLowersUsing", () => {
   test.each([
     [{ devDependencies: { typescript: "^5.2.0" } }, true],
     [{ devDependencies: { typescript: "~5.1.6" } }, false],
@@ -152,9 +164,9 @@ describe("N7", () => {
 });
 
 test.each([
-  [2025, ["N8"]],
+  [2025, ["cannotParseUsing"]],
   [2026, ["defer"]],
-])("N8: what ECMAScript %d has, ESLint's parser reads", (ecmaVersion, expected) => {
+])("cannotParseUsing: what ECMAScript %d has, ESLint's parser reads", (ecmaVersion, expected) => {
   const messages = new Linter().verify("function f() { try { g() } finally { h() } }", {
     plugins: { ours: { rules: { "prefer-using": preferUsing } } },
     languageOptions: { ecmaVersion: ecmaVersion as 2025 | 2026 },

@@ -1,11 +1,11 @@
-// P1 to P7: where the declaration stands, what surrounds B, names and imports.
-import { checkRows } from "../rows.js";
+// Where the declaration stands, what surrounds B, names and imports.
+import { checkRows } from "./rows.js";
 
 const offer = (output: string) => ["defer", output] as const;
 
-checkRows("P", [
+checkRows("placement", [
   {
-    name: "P2: a catch stays inside, below the declaration",
+    name: "position: a catch stays inside, below the declaration",
     code: `async function f() {
   try { await load(); }
   catch (e) { show(e); }
@@ -18,7 +18,7 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P3: code follows: a block",
+    name: "block: code follows: a block",
     code: `function f() {
   let total;
   gate.enter();
@@ -36,7 +36,7 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P3: code follows a catch: a block around it",
+    name: "block: code follows a catch: a block around it",
     code: `function f() {
 \ttry {
 \t\tload();
@@ -62,7 +62,7 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P3: only functions follow: no block",
+    name: "block: only functions follow: no block",
     code: `function f() {
   try {
     return g();
@@ -78,7 +78,7 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P3: the last of a loop's body",
+    name: "block: the last of a loop's body",
     code: `for (const x of xs) {
   seen.add(x);
   try {
@@ -94,7 +94,7 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P3: a switch case takes a block",
+    name: "block: a switch case takes a block",
     code: `switch (a) {
   case 1:
     try {
@@ -112,7 +112,7 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P3: a braceless body takes a block",
+    name: "block: a braceless body takes a block",
     code: `function f() {
   if (a) try { run(); } finally { gate.leave(); }
 }`,
@@ -124,7 +124,7 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P3: the top of a module takes a block",
+    name: "block: the top of a module takes a block",
     code: `try {
   run();
 } finally {
@@ -136,12 +136,12 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P3: a static block takes none",
+    name: "block: a static block takes none",
     code: `class A { static { try { run() } finally { gate.leave() } } }`,
     becomes: offer(`class A { static { using _gate = defer(() => gate.leave()); run() } }`),
   },
   {
-    name: "P4: a name of B is declared beside the try",
+    name: "block: a name of B is declared beside the try",
     code: `function f() {
   const a = 1;
   try {
@@ -161,7 +161,7 @@ checkRows("P", [
 }`),
   },
   {
-    name: "P4: a name of B is used outside, in a closure",
+    name: "block: a name of B is used outside, in a closure",
     code: `const a = 1;
 function f() {
   const g = () => a;
@@ -183,7 +183,7 @@ function f() {
 }`),
   },
   {
-    name: "P4: a name of B is a parameter",
+    name: "block: a name of B is a parameter",
     code: `function f(a) { try { let a = 2; run(a); } finally { gate.leave(); } }`,
     becomes: offer(`function f(a) { {
   using _gate = defer(() => gate.leave());
@@ -191,7 +191,7 @@ function f() {
 } }`),
   },
   {
-    name: "P4: a name of B is a var of the function",
+    name: "block: a name of B is a var of the function",
     code: `function f() {
   if (x) { var a; }
   try { let a = 2; run(a); } finally { gate.leave(); }
@@ -205,7 +205,7 @@ function f() {
 }`),
   },
   {
-    name: "P4: a name of B is the catch parameter around it",
+    name: "block: a name of B is the catch parameter around it",
     code: `try { run(); } catch (e) {
   try { const e = 2; run(e); } finally { gate.leave(); }
 }`,
@@ -217,7 +217,7 @@ function f() {
 }`),
   },
   {
-    name: "P4: a sloppy function of B stays in a block",
+    name: "block: a sloppy function of B stays in a block",
     sourceType: "commonjs",
     code: `const { defer } = require("await-using");
 function f() {
@@ -232,7 +232,7 @@ function f() {
 }`),
   },
   {
-    name: "P5: F uses a name that B declares: B keeps its braces",
+    name: "braces: F uses a name that B declares: B keeps its braces",
     code: `function f(gate) {
   gate.enter();
   try {
@@ -252,7 +252,7 @@ function f() {
 }`),
   },
   {
-    name: "P5: and in a block if code follows",
+    name: "braces: and in a block if code follows",
     code: `function f(gate) {
   try {
     const gate = 2;
@@ -274,26 +274,26 @@ function f() {
 }`),
   },
   {
-    name: "P6: the binding's name is unused in the file",
+    name: "name: the binding's name is unused in the file",
     code: `let _gate;
 function f() { try { run() } finally { gate.leave() } }`,
     becomes: offer(`let _gate;
 function f() { using _gate2 = defer(() => gate.leave()); run() }`),
   },
   {
-    name: "P6: another release may have the same name elsewhere",
+    name: "name: another release may have the same name elsewhere",
     code: `function f() { using _gate = defer(() => gate.leave()); run() }
 function g() { try { run() } finally { gate.leave() } }`,
     becomes: offer(`function f() { using _gate = defer(() => gate.leave()); run() }
 function g() { using _gate = defer(() => gate.leave()); run() }`),
   },
   {
-    name: "P6: a listener's removal is named for the listener",
+    name: "name: a listener's removal is named for the listener",
     code: `function f() { try { run() } finally { socket.off("close", onClose) } }`,
     becomes: offer(`function f() { using _onClose = defer(() => socket.off("close", onClose)); run() }`),
   },
   {
-    name: "P7: one import, after the others",
+    name: "import: one import, after the others",
     bare: true,
     code: `// top
 import { a } from "a"; // a
@@ -306,7 +306,7 @@ import { defer } from "await-using";
 function f() { using _b = defer(() => b()); a() }`),
   },
   {
-    name: "P7: into an import that is there",
+    name: "import: into an import that is there",
     bare: true,
     code: `import { enter } from "await-using";
 async function f() { try { enter() } finally { await b() } }`,
@@ -314,7 +314,7 @@ async function f() { try { enter() } finally { await b() } }`,
 async function f() { await using _b = deferAsync(() => b()); enter() }`),
   },
   {
-    name: "P7: by the name it was imported under",
+    name: "import: by the name it was imported under",
     bare: true,
     code: `import { defer as later } from "await-using";
 function f() { try { a() } finally { b() } }`,
@@ -322,7 +322,7 @@ function f() { try { a() } finally { b() } }`,
 function f() { using _b = later(() => b()); a() }`),
   },
   {
-    name: "P7: through a namespace",
+    name: "import: through a namespace",
     bare: true,
     code: `import * as au from "await-using";
 function f() { try { a() } finally { b() } }`,
@@ -330,7 +330,7 @@ function f() { try { a() } finally { b() } }`,
 function f() { using _b = au.defer(() => b()); a() }`),
   },
   {
-    name: "P7: aliased where the word is taken",
+    name: "import: aliased where the word is taken",
     bare: true,
     code: `import $ from "jquery";
 function f(defer) { try { $(defer) } finally { b() } }`,
@@ -339,7 +339,7 @@ import { defer as deferRelease } from "await-using";
 function f(defer) { using _b = deferRelease(() => b()); $(defer) }`),
   },
   {
-    name: "P7: required in CommonJS, below directives",
+    name: "import: required in CommonJS, below directives",
     sourceType: "commonjs",
     code: `'use strict';
 const a = require('a')
@@ -350,7 +350,7 @@ const { defer } = require('await-using')
 exports.f = () => { using _b = defer(() => b()); a() }`),
   },
   {
-    name: "P7: required into what is required already",
+    name: "import: required into what is required already",
     sourceType: "commonjs",
     code: `const { enter } = require("await-using");
 exports.f = () => { try { enter(); } finally { b(); } };`,
@@ -358,7 +358,7 @@ exports.f = () => { try { enter(); } finally { b(); } };`,
 exports.f = () => { using _b = defer(() => b()); enter(); };`),
   },
   {
-    name: "P7: from the module that the option names",
+    name: "import: from the module that the option names",
     bare: true,
     options: { importFrom: "./release.js" },
     code: `import a from "a";
@@ -368,7 +368,7 @@ import { defer } from "./release.js";
 function f() { using _b = defer(() => b()); a() }`),
   },
   {
-    name: "P7: above the first statement, below the shebang",
+    name: "import: above the first statement, below the shebang",
     bare: true,
     file: "file.mjs",
     code: `#!/usr/bin/env node

@@ -1,24 +1,24 @@
-// T1 to T3, taste, E1, and what the options `fix` and `improve` do.
+// What TypeScript would lose, taste, `bothThrow`, and what the options `fix` and `improve` do.
 import { Linter } from "eslint";
 import { join } from "node:path";
 import { preferUsing } from "../../../../src/tools/lint/rules/prefer-using/index.js";
-import { checkRows } from "../rows.js";
+import { checkRows } from "./rows.js";
 
-checkRows("T", [
+checkRows("narrowing", [
   {
-    name: "T1: a let without annotation and value",
+    name: "losesType: a let without annotation and value",
     language: "ts",
-    becomes: "T1",
+    becomes: "losesType",
     code: `function f(){ let a; try { if (b) a = g() } finally { a.h() } }`,
   },
   {
-    name: "T1: an array that grows",
+    name: "losesType: an array that grows",
     language: "ts",
-    becomes: "T1",
+    becomes: "losesType",
     code: `function f(){ const a = []; try { a.push(g()) } finally { h(a) } }`,
   },
   {
-    name: "T1: with an annotation",
+    name: "losesType: with an annotation",
     language: "ts",
     becomes: [
       "defer",
@@ -27,18 +27,18 @@ checkRows("T", [
     code: `function f(){ let a: A; try { a = g() } finally { a.h() } }`,
   },
   {
-    name: "T1: JavaScript is not checked",
+    name: "losesType: JavaScript is not checked",
     becomes: ["defer", `function f(){ let a; using _a = defer(() => a.h()); if (b) a = g() }`],
     code: `function f(){ let a; try { if (b) a = g() } finally { a.h() } }`,
   },
   {
-    name: "T2: a nullable let that B writes",
+    name: "losesPresence: a nullable let that B writes",
     language: "ts",
-    becomes: "T2",
+    becomes: "losesPresence",
     code: `function f(){ let a: A | null = g(); a ??= i(); try { a = h() } finally { a.close() } }`,
   },
   {
-    name: "T2: F asks itself",
+    name: "losesPresence: F asks itself",
     language: "ts",
     becomes: [
       "defer",
@@ -47,19 +47,19 @@ checkRows("T", [
     code: `function f(){ let a: A | null = g(); try { a = h() } finally { if (a) a.close() } }`,
   },
   {
-    name: "T2: a field that was tested outside F",
+    name: "losesPresence: a field that was tested outside F",
     language: "ts",
-    becomes: "T2",
+    becomes: "losesPresence",
     code: `class A { f() { if (!this.s) return; try { g() } finally { this.s.uncork() } } }`,
   },
   {
-    name: "T2: a nullable let, by its type",
+    name: "losesPresence: a nullable let, by its type",
     language: "typed",
-    becomes: "T2",
+    becomes: "losesPresence",
     code: `declare const g: () => { end(): void } | null;\nexport function f(h: () => { end(): void }) { let a = g(); if (!a) return; try { a = h(); } finally { a.end(); } }`,
   },
   {
-    name: "T2: not nullable, by its type",
+    name: "losesPresence: not nullable, by its type",
     language: "typed",
     becomes: [
       "defer",
@@ -68,9 +68,9 @@ checkRows("T", [
     code: `export function f(h: () => { end(): void }) { let a = h(); try { a = h(); } finally { a.end(); } }`,
   },
   {
-    name: "T3: F fills what is read after",
+    name: "losesFilling: F fills what is read after",
     language: "ts",
-    becomes: "T3",
+    becomes: "losesFilling",
     code: `function f(){ let ms: number; try { g() } finally { ms = now() } return ms }`,
   },
 ]);
@@ -222,20 +222,20 @@ describe("reports", () => {
     ).toEqual([]);
   });
 
-  test("E1: a catch that reads the error is named", () => {
+  test("bothThrow: a catch that reads the error is named", () => {
     const code = `function f() {\ntry {\nrun();\ntry { g() } finally { h() }\n} catch (e) {\nif (e.code) return;\n}\n}`;
     expect(lint(code).map(({ message }) => message)).toEqual([
-      "This `try … finally` can be a declared release: `using` with `defer` (R1). The `catch` on line 6 sees a SuppressedError if both throw (E1).",
+      "This `try … finally` can be a declared release: `using` with `defer` (notOneCall). The `catch` on line 6 sees a SuppressedError if both throw (bothThrow).",
     ]);
   });
 
-  test("E1: a catch that does not read it is not", () => {
+  test("bothThrow: a catch that does not read it is not", () => {
     expect(
       lint(`function f() { try { try { g() } finally { h() } } catch { return } }`)[0]?.message,
-    ).not.toContain("E1");
+    ).not.toContain("bothThrow");
   });
 
-  test("R7: improve suggests each release by itself, last first", () => {
+  test("severalSteps: improve suggests each release by itself, last first", () => {
     const code = `async function f() {\n  try {\n    run();\n  } finally {\n    await a.close();\n    b.stop();\n  }\n}`;
     const [message] = lint(code, { improve: true });
     expect(message?.suggestions?.map(({ messageId }) => messageId)).toEqual(["toDefer", "toSplit"]);

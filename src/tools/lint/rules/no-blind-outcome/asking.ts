@@ -3,12 +3,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { around, bare, isFunction, nameOf, type Node, type Variable } from "../../code/ast.js";
 import { declarationOf, variableOf } from "../../code/file.js";
-import { bodyOf, functionOf, type Question, reasonOf } from "./manager.js";
+import { bodyOf, functionOf, type Question, reasonOf } from "./reasons.js";
 import { methodsOf, propertyOf } from "./members.js";
 import { canRead } from "./reader.js";
 
 /** Why a manager asks that is entered with `outcome: "required"`. */
-export const REQUIRED = "its outcome is required";
+export const REQUIRED_BY_OPTIONS = "its outcome is required";
 
 /** Why this manager, entered with these options, asks how its block ended; undefined if it does not, or nothing says so. */
 export function askedOf(manager: Node, given: Node | undefined, question: Question): string | undefined {
@@ -18,19 +18,20 @@ export function askedOf(manager: Node, given: Node | undefined, question: Questi
   }
   if (options.type !== "ObjectExpression") return undefined;
   const outcome = propertyOf(options, "outcome");
-  if (outcome) return outcome.type === "Literal" && outcome.value === "required" ? REQUIRED : undefined;
+  if (outcome)
+    return outcome.type === "Literal" && outcome.value === "required" ? REQUIRED_BY_OPTIONS : undefined;
   const isRead = options.properties.every((property) => property.type === "Property" && !property.computed);
   return isRead ? reasonOf(manager, question) : undefined;
 }
 
-/** What is called on a resource to say how its block ended. */
-export const SAID = ["ok", "fail"];
-export const FAILED = ["fail"];
+/** The methods that say to a resource how its block ended. */
+export const OUTCOME_METHODS = ["ok", "fail"];
+export const FAILURE_METHODS = ["fail"];
 /** A stack is moved away, too, or emptied where the block ends well. */
-export const SAID_OF_STACKS = [...SAID, "move", "dispose", "disposeAsync"];
+export const STACK_OUTCOME_METHODS = [...OUTCOME_METHODS, "move", "dispose", "disposeAsync"];
 
 /** Tells whether one of `methods` is called on `variable`, or may be, because it is passed on. */
-export function isSaid({ references }: Variable, methods: readonly string[]): boolean {
+export function mayCall({ references }: Variable, methods: readonly string[]): boolean {
   return references
     .filter(({ init }) => init !== true)
     .some(({ identifier: { parent } }) => {

@@ -1,10 +1,11 @@
 // A class with `[exit]` whose disposer says nothing: where the engine calls it, nobody knows how the block ended, and a
 // transaction that only rolls back there loses what was good without a word.
 
-import { type Ours } from "../../code/ours.js";
+import type { Edit } from "../../edits/edit.js";
+import { type OwnExports } from "../../code/own-exports.js";
 import { around, bare, nameOf, type Node, within } from "../../code/ast.js";
 import type { File } from "../../code/file.js";
-import { type Edit, importOf } from "../../edits/imports.js";
+import { importOf } from "../../edits/imports.js";
 import { projectOf } from "../../project/runtime.js";
 import { type Body, type Method, methodsOf } from "./members.js";
 
@@ -16,7 +17,7 @@ export interface Silent {
 }
 
 /** Finds the disposers of a class or an object with `[exit]` that do not say that nobody knew how the block ended. */
-export function silentDisposers(body: Body, file: File, ours: Ours): Silent[] {
+export function silentDisposers(body: Body, file: File, ours: OwnExports): Silent[] {
   const methods = methodsOf(body, file, ours);
   if (!methods.some(({ key }) => key === "[exit]")) return [];
   return methods.flatMap((method): Silent[] => {
@@ -39,7 +40,13 @@ export function toUnconfirmed({ method, call }: Silent, file: File): readonly Ed
 }
 
 /** It returns or awaits `unconfirmed(this)`, a disposer of `super`, or a method of its own that does; or it throws. */
-function says({ fn, key }: Method, methods: readonly Method[], file: File, ours: Ours, depth = 0): boolean {
+function says(
+  { fn, key }: Method,
+  methods: readonly Method[],
+  file: File,
+  ours: OwnExports,
+  depth = 0,
+): boolean {
   if (fn.body.type === "BlockStatement" && fn.body.body.at(-1)?.type === "ThrowStatement") return true;
   return [...within(fn.body, file.code, true)].some((node) => {
     if (node.type !== "CallExpression") return false;

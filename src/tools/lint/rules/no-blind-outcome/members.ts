@@ -1,7 +1,7 @@
 // The methods of classes and of object literals, and which of them is an exit or a disposer.
 
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Ours } from "../../code/ours.js";
+import type { OwnExports } from "../../code/own-exports.js";
 import { bare, isFunction, nameOf, type Node, symbolName } from "../../code/ast.js";
 import { declarationOf, type File, variableOf } from "../../code/file.js";
 
@@ -16,7 +16,7 @@ export interface Method {
 }
 
 /** The methods of instances that a class or an object literal writes out. */
-export function methodsOf(body: Body, file: File, ours: Ours): Method[] {
+export function methodsOf(body: Body, file: File, ours: OwnExports): Method[] {
   const members: readonly Node[] = body.type === "ClassBody" ? body.body : body.properties;
   return members.flatMap((node): Method[] => {
     if (node.type !== "MethodDefinition" && node.type !== "PropertyDefinition" && node.type !== "Property")
@@ -43,7 +43,7 @@ export function propertyOf(body: Body, name: string): Node | undefined {
 function keyOf(
   node: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.Property,
   file: File,
-  ours: Ours,
+  ours: OwnExports,
 ): string | undefined {
   return node.computed ? symbolKey(bare(node.key), file, ours) : nameOf(node.key);
 }
@@ -57,7 +57,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 
 /** `[exit]`, `[Symbol.for("await-using.exit")]`, `[Symbol.asyncDispose]`, a constant that is one of these, a literal. */
-function symbolKey(key: Node, file: File, ours: Ours): string | undefined {
+function symbolKey(key: Node, file: File, ours: OwnExports): string | undefined {
   if (key.type === "Literal") return String(key.value);
   if (key.type === "CallExpression") {
     const [name] = key.arguments;

@@ -1,14 +1,17 @@
 // The suggestions: a driver that tells the manager how the block ended, or an outcome that must be said.
 
 import type { TSESTree } from "@typescript-eslint/utils";
-import { indents, isAwaiting, jumpsOf, leaksNames, takesAwait } from "../../edits/place.js";
+import { indents } from "../../edits/indents.js";
+import { awaits, takesAwait } from "../../code/await.js";
+import { jumpsOf, leaksNames } from "../../code/bounds.js";
+import type { Edit } from "../../edits/edit.js";
+import { ownerOf } from "../../code/owner.js";
 import { isFunction, nameOf, type Node } from "../../code/ast.js";
 import type { File } from "../../code/file.js";
-import { type Edit, importOf } from "../../edits/imports.js";
+import { importOf } from "../../edits/imports.js";
 import { projectOf } from "../../project/runtime.js";
-import { ownerOf } from "../prefer-using/site.js";
-import type { Entering } from "./index.js";
-import type { Question } from "./manager.js";
+import type { Entering } from "./entering.js";
+import type { Question } from "./reasons.js";
 
 /** The statements that follow a declaration in its block, and where they end. */
 interface Rest {
@@ -34,51 +37,71 @@ function restOf({ declaration, declarator }: Entering, file: File): Rest | undef
 
 /** `await withAsync(manager, async (held) => { … });`: what followed the declaration becomes its body. */
 export function toWith(entering: Entering, { file, ours }: Question): readonly Edit[] | undefined {
-  const { declaration, declarator, call, manager, variable, isAsync } = entering;
+  const { declaration, declarator, call, isAsync } = entering;
   const rest = restOf(entering, file);
-  if (!rest || declarator.id.type !== "Identifier") return undefined;
-  const { code } = file;
-  const jumps = jumpsOf(rest.nodes, code);
-  const returns = jumps.filter((node) => node.type === "ReturnStatement");
-  const owner = ownerOf(declaration);
-  // In a function of its own, only a `return` of the whole body means what it meant.
-  if (jumps.length > returns.length || (returns.length > 0 && (!rest.isBody || isGenerator(owner))))
-    return undefined;
-  if (rest.nodes.some(({ type }) => /^(Import|Export)/.test(type)) || leaksNames(rest.nodes, file))
-    return undefined;
-  const reads = (variable?.references ?? [])
-    .filter(({ init }) => init !== true)
-    .map(({ identifier }) => identifier);
-  const values = reads.map(({ parent }) => parent);
-  if (
-    !values.every(
-      (parent) => parent?.type === "MemberExpression" && nameOf(parent) === "value" && !parent.optional,
-    )
-  )
-    return undefined;
-  const awaits = isAsync || isAwaiting(rest.nodes, code);
-  if (awaits && !takesAwait(declaration, file)) return undefined;
-  const imported = importOf(
-    isAsync ? "withAsync" : "withSync",
-    moduleOf(call, file) ?? "await-using",
-    file,
-    projectOf(file.path),
-  );
+  if (!rest || declarator.id.type !== "Identifier" || !isMovable(rest, declaration, file)) return undefined;
+  const values = valuesOf(entering);
+  if (!values) return undefined;
+  const isAwaited = isAsync || rest.nodes.some((node) => awaits(node, file));
+  if (isAwaited && !takesAwait(declaration, file)) return undefined;
+  const from = moduleOf(call, file) ?? "await-using";
+  const imported = importOf(isAsync ? "withAsync" : "withSync", from, file, projectOf(file.path));
   if (!imported || ours.nameOf(call.callee) === undefined) return undefined;
-  const { id } = declarator;
+  const { name } = declarator.id;
+  const head = headOf(
+    entering,
+    rest,
+    { driver: imported.name, held: values.length > 0 ? name : "", isAwaited },
+    file,
+  );
+  return [
+    ...imported.edits,
+    { range: declaration.range, text: head },
+    ...values.map(({ range }) => ({ range, text: name })),
+    ...endingOf(entering, rest, file),
+  ];
+}
+
+/** Tells whether the statements mean in a function of their own what they meant: only a `return` of a whole body does. */
+function isMovable({ nodes, isBody }: Rest, declaration: Node, file: File): boolean {
+  const jumps = jumpsOf(nodes, file.code);
+  const returns = jumps.filter(({ type }) => type === "ReturnStatement");
+  if (jumps.length > returns.length) return false;
+  if (returns.length > 0 && (!isBody || isGenerator(ownerOf(declaration)))) return false;
+  return !nodes.some(({ type }) => /^(Import|Export)/.test(type)) && !leaksNames(nodes, file);
+}
+
+/** Each `held.value`; undefined if something else is read of what is held. */
+function valuesOf({ variable }: Entering): readonly Node[] | undefined {
+  const reads = (variable?.references ?? []).filter(({ init }) => init !== true);
+  const values = reads.map(({ identifier }) => identifier.parent as Node | undefined);
+  const isValue = (node: Node | undefined): node is Node =>
+    node?.type === "MemberExpression" && nameOf(node) === "value" && !node.optional;
+  return values.every(isValue) ? values : undefined;
+}
+
+/** `return await withAsync(manager, async (held) => {`. */
+function headOf(
+  { manager }: Entering,
+  { nodes }: Rest,
+  { driver, held, isAwaited }: { driver: string; held: string; isAwaited: boolean },
+  { code }: File,
+): string {
+  const returns = jumpsOf(nodes, code).some((node) => node.type === "ReturnStatement" && node.argument);
+  const keywords = (returns ? "return " : "") + (isAwaited ? "await " : "");
+  const text = code.text.slice(...manager.range);
+  return `${keywords}${driver}(${text}, ${isAwaited ? "async " : ""}(${held}) => {`;
+}
+
+/** The end of the driver's call, with the options that were given, and what is before it one step further in. */
+function endingOf({ declaration, call, manager }: Entering, rest: Rest, file: File): readonly Edit[] {
+  const { code } = file;
   const given = code.text.slice(manager.range[1], call.range[1] - 1).replace(/,\s*$/, "");
-  const head =
-    (returns.some(({ argument }) => argument) ? "return " : "") +
-    (awaits ? "await " : "") +
-    `${imported.name}(${code.text.slice(...manager.range)}, ${awaits ? "async " : ""}(${values.length > 0 ? id.name : ""}) => {`;
   const isProgram = declaration.parent.type === "Program";
   const eol = code.text.includes("\r\n") ? "\r\n" : "\n";
   const end = isProgram ? rest.end : code.text.slice(0, rest.end).trimEnd().length;
   return [
-    ...imported.edits,
-    { range: declaration.range, text: head },
     ...indents(declaration.range[1], end, code),
-    ...values.map((value) => ({ range: (value as Node).range, text: id.name })),
     { range: [end, end], text: `${eol}${indentOf(declaration, file)}}${given})${semiOf(declaration, file)}` },
   ];
 }

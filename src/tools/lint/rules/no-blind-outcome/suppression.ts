@@ -3,10 +3,10 @@
 
 import type { TSESTree } from "@typescript-eslint/utils";
 import type ts from "typescript";
+import type { Edit } from "../../edits/edit.js";
+import { ownerOf } from "../../code/owner.js";
 import { bare, type FunctionNode, isFunction, nameOf, type Node, within } from "../../code/ast.js";
 import { type File, variableOf } from "../../code/file.js";
-import type { Edit } from "../../edits/imports.js";
-import { ownerOf } from "../prefer-using/site.js";
 import { isOpaque, membersOf, type Types } from "../../code/types.js";
 
 /** A type of a result that a suppressed error makes untrue. */

@@ -2,7 +2,8 @@
 
 import type { Rule } from "eslint";
 import type { TSESTree } from "@typescript-eslint/utils";
-import { applied, pageOf } from "../../edits/place.js";
+import { applied } from "../../edits/edit.js";
+import { pageOf } from "../../code/page.js";
 import { bare, nameOf, type Node, within } from "../../code/ast.js";
 import { openFile } from "../../code/file.js";
 import { handOf, toEnter, toWith } from "./offer.js";

@@ -1,12 +1,15 @@
 // The suggestions: a driver in the place of the `try`, or a declaration in its block.
 
 import type { TSESTree } from "@typescript-eslint/utils";
-import { freshName, isAwaiting, jumpsOf, takesAwait } from "../../edits/place.js";
+import { freshName } from "../../code/resource-name.js";
+import { awaits, takesAwait } from "../../code/await.js";
+import { jumpsOf } from "../../code/bounds.js";
+import type { Edit } from "../../edits/edit.js";
+import { ownerOf } from "../../code/owner.js";
 import { bare, bindings, contains, isFunction, nameOf, type Node } from "../../code/ast.js";
 import { type File, variableOf } from "../../code/file.js";
-import { type Edit, importOf } from "../../edits/imports.js";
+import { importOf } from "../../edits/imports.js";
 import { projectOf } from "../../project/runtime.js";
-import { ownerOf } from "../prefer-using/site.js";
 
 /** A manager that is driven by hand: entered by the statement before a `try`, left by the only one of its finalizer. */
 export interface Hand {
@@ -97,8 +100,8 @@ export function toWith(hand: Hand, file: File): readonly Edit[] | undefined {
     isFunction(node.parent.parent) && (node.parent as TSESTree.BlockStatement).body.at(-1) === node;
   if (jumps.length > returns.length) return undefined;
   if (returns.length > 0 && (!isLast || (isFunction(owner) && owner.generator))) return undefined;
-  const awaits = isAsync || isAwaiting(parts, code);
-  if (awaits && !takesAwait(node, file)) return undefined;
+  const isAwaited = isAsync || parts.some((part) => awaits(part, file));
+  if (isAwaited && !takesAwait(node, file)) return undefined;
   const names = pattern ? new Set([...bindings(pattern)].map(({ name }) => name)) : new Set<string>();
   // A parameter and a declaration of the body cannot share a name.
   if (!node.handler && declares(node.block, names, file)) return undefined;
@@ -107,8 +110,8 @@ export function toWith(hand: Hand, file: File): readonly Edit[] | undefined {
   const value = pattern ? code.text.slice(...pattern.range) : "";
   const start =
     (returns.some(({ argument }) => argument) ? "return " : "") +
-    (awaits ? "await " : "") +
-    `${imported.name}(${manager}, ${awaits ? "async " : ""}(${value}) =>`;
+    (isAwaited ? "await " : "") +
+    `${imported.name}(${manager}, ${isAwaited ? "async " : ""}(${value}) =>`;
   const semi = semiOf(hand, file);
   return [
     ...imported.edits,

@@ -2,8 +2,8 @@
 
 import type { Rule } from "eslint";
 import type { TSESTree } from "@typescript-eslint/utils";
-import { type Handing, Ours } from "../../code/ours.js";
-import { pageOf } from "../../edits/place.js";
+import { pageOf } from "../../code/page.js";
+import { type Handing, OwnExports } from "../../code/own-exports.js";
 import { bare, type Node } from "../../code/ast.js";
 import { type File, openFile } from "../../code/file.js";
 import { offerFor, type Offer } from "./offer.js";
@@ -39,63 +39,77 @@ export const noFloatingResource: Rule.RuleModule = {
     messages,
   },
   create(context) {
-    const options = { ...DEFAULTS, ...(context.options[0] as Options | undefined) };
-    const { sourceType } = context.languageOptions as { sourceType?: string };
-    let opened: { file: File; ours: Ours } | undefined;
-    const open = (): { file: File; ours: Ours } => {
-      if (opened) return opened;
-      const file = openFile(context.sourceCode as never, context.physicalFilename, sourceType);
-      return (opened = { file, ours: new Ours(file, options.modules) });
-    };
-    const made = (node: Rule.Node): void => {
-      const { file, ours } = open();
-      const call = node as unknown as TSESTree.CallExpression | TSESTree.NewExpression;
-      const maker = ours.makerAt(call);
-      if (!maker || options.ignoreCalls.includes(maker.name)) return;
-      const use = useOf(call, file);
-      const found = complaintOf(use, maker.handing);
-      if (!found) return;
-      const keyword = maker.handing === "sync" ? "using" : "await using";
-      report(found.messageId, call, { name: maker.name, keyword, ...found.data }, () =>
-        offerFor(use, call, maker.handing, file),
-      );
-    };
-    const report = (
-      messageId: keyof typeof messages,
-      node: Node,
-      data: Record<string, string>,
-      offer: () => Offer | undefined,
-    ): void => {
-      const suggestion = offer();
-      context.report({
-        node: node as unknown as Rule.Node,
-        messageId,
-        data,
-        suggest: suggestion ? [{ ...suggestion, data }] : [],
-      });
-    };
+    const linted = new Linted(context);
     return {
-      CallExpression: made,
-      NewExpression: made,
-      ExpressionStatement(node) {
-        if (options.types === "none") return;
-        const { file, ours } = open();
-        if (!file.types) return;
-        const { expression } = node as unknown as TSESTree.ExpressionStatement;
-        const inner = bare(expression);
-        if (ours.makerAt(inner.type === "AwaitExpression" ? bare(inner.argument) : inner)) return;
-        const dropped = droppedBy(expression, file.types, options);
-        if (!dropped) return;
-        const keyword = dropped.isAsync ? "await using" : "using";
-        const handing = dropped.isAsync ? "async" : "sync";
-        const use: Use = { kind: "statement", outer: expression, awaited: true };
-        report("dropped", expression, { type: dropped.type, keyword }, () =>
-          offerFor(use, expression, handing, file),
-        );
-      },
+      CallExpression: (node) => checkMade(linted, node as unknown as TSESTree.CallExpression),
+      NewExpression: (node) => checkMade(linted, node as unknown as TSESTree.NewExpression),
+      ExpressionStatement: (node) =>
+        checkDropped(linted, (node as unknown as TSESTree.ExpressionStatement).expression),
     };
   },
 };
+
+/** One file under the rule; nothing of it is read before it is asked for. */
+class Linted {
+  readonly options: Required<Options>;
+  readonly #context: Rule.RuleContext;
+  #opened: { file: File; ours: OwnExports } | undefined;
+
+  constructor(context: Rule.RuleContext) {
+    this.#context = context;
+    this.options = { ...DEFAULTS, ...(context.options[0] as Options | undefined) };
+  }
+
+  open(): { file: File; ours: OwnExports } {
+    if (this.#opened) return this.#opened;
+    const { sourceCode, physicalFilename, languageOptions } = this.#context;
+    const { sourceType } = languageOptions as { sourceType?: string };
+    const file = openFile(sourceCode as never, physicalFilename, sourceType);
+    return (this.#opened = { file, ours: new OwnExports(file, this.options.modules) });
+  }
+
+  report(
+    messageId: keyof typeof messages,
+    node: Node,
+    data: Record<string, string>,
+    offer: Offer | undefined,
+  ): void {
+    this.#context.report({
+      node: node as unknown as Rule.Node,
+      messageId,
+      data,
+      suggest: offer ? [{ ...offer, data }] : [],
+    });
+  }
+}
+
+/** What a function of this package made. */
+function checkMade(linted: Linted, call: TSESTree.CallExpression | TSESTree.NewExpression): void {
+  const { file, ours } = linted.open();
+  const maker = ours.makerAt(call);
+  if (!maker || linted.options.ignoreCalls.includes(maker.name)) return;
+  const use = useOf(call, file);
+  const found = complaintOf(use, maker.handing);
+  if (!found) return;
+  const keyword = maker.handing === "sync" ? "using" : "await using";
+  const data = { name: maker.name, keyword, ...found.data };
+  linted.report(found.messageId, call, data, offerFor(use, call, maker.handing, file));
+}
+
+/** A resource of another library, by its type, that a statement drops. */
+function checkDropped(linted: Linted, expression: TSESTree.Expression): void {
+  if (linted.options.types === "none") return;
+  const { file, ours } = linted.open();
+  if (!file.types) return;
+  const inner = bare(expression);
+  if (ours.makerAt(inner.type === "AwaitExpression" ? bare(inner.argument) : inner)) return;
+  const dropped = droppedBy(expression, file.types, linted.options);
+  if (!dropped) return;
+  const { isAsync, type } = dropped;
+  const use: Use = { kind: "statement", outer: expression, awaited: true };
+  const offer = offerFor(use, expression, isAsync ? "async" : "sync", file);
+  linted.report("dropped", expression, { type, keyword: isAsync ? "await using" : "using" }, offer);
+}
 
 function complaintOf(
   use: Use,

@@ -2,12 +2,12 @@
 
 import type { Rule } from "eslint";
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Handing } from "../../code/ours.js";
-import { applied, freshName, takesAwait, takesDeclaration } from "../../edits/place.js";
-import { subjectOf } from "../../code/subject.js";
+import { type Edit, applied } from "../../edits/edit.js";
+import { freshName, resourceNameOf } from "../../code/resource-name.js";
+import { takesAwait, takesDeclaration } from "../../code/await.js";
+import type { Handing } from "../../code/own-exports.js";
 import { bare, type Node } from "../../code/ast.js";
 import { type File, isWritten } from "../../code/file.js";
-import type { Edit } from "../../edits/imports.js";
 import type { Use } from "./use.js";
 
 /** A suggestion of ESLint's. */
@@ -32,7 +32,7 @@ function editsFor(use: Use, call: Node, handing: Handing, file: File): Edit[] | 
       if (statement?.type !== "ExpressionStatement" || !takesDeclaration(statement, file, isAsync))
         return undefined;
       if (madeBy(use.outer) !== madeBy(call)) return undefined;
-      const name = freshName(`_${subjectOf(call)}`, file);
+      const name = freshName(`_${resourceNameOf(call)}`, file);
       const promise = handing === "promise" && !use.awaited ? "await " : "";
       // A parenthesis in front goes well with `=`.
       return [insert(statement.range[0], `${keyword} ${name} = ${promise}`)];
@@ -81,7 +81,7 @@ function heldApart(
   const isAwaited = resource.type === "AwaitExpression";
   if (!isAwaited && (handing === "promise" || resource !== call)) return undefined;
   const { text } = file.code;
-  const name = freshName(subjectOf(call), file);
+  const name = freshName(resourceNameOf(call), file);
   const semi = file.code.getLastToken(declaration)?.value === ";" ? ";" : "";
   const line = text.lastIndexOf("\n", declaration.range[0] - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(line, declaration.range[0]))?.[0] ?? "";

@@ -1,4 +1,4 @@
-// R2 to R4: the statement that acquired what F releases, and whether nothing comes between.
+// The statement that acquired what F releases, and whether nothing comes between.
 
 import type { TSESTree } from "@typescript-eslint/utils";
 import { bare, contains, type Node, nameOf, rootOf, type Variable } from "../../code/ast.js";
@@ -15,8 +15,8 @@ export interface Acquisition {
   readonly between: readonly Node[];
 }
 
-/** R2: `variable` is a `const`, or as good as one, alone in a declaration of L, that acquires something. */
-export function r2(variable: Variable, site: Site): Acquisition | undefined {
+/** Returns A, if `variable` is a `const`, or as good as one, alone in a declaration of L, that acquires something. */
+export function acquisitionOf(variable: Variable, site: Site): Acquisition | undefined {
   const found = declarationOf(variable);
   if (!found) return undefined;
   const { declaration, declarator } = found;
@@ -66,8 +66,8 @@ export function acquires(expression: Node): boolean {
   return !TEXTS.has(root) && !READS.has(name) && name !== "require";
 }
 
-/** R3: nothing between the acquisition and the `try` can throw, or is used after a block that would hold it. */
-export function r3({ between }: Acquisition, site: Site, file: File, block: boolean): boolean {
+/** Tells whether nothing between the acquisition and the `try` can throw, or is used after a block that would hold it. */
+export function isInertBetween({ between }: Acquisition, site: Site, file: File, block: boolean): boolean {
   if (!between.every(isInert)) return false;
   if (!block) return true;
   const end = site.node.range[1];
@@ -112,22 +112,22 @@ function isConstant(expression: Node): boolean {
   }
 }
 
-/** R4: the resource is not used after the `try`; if a block will hold it, nowhere outside. */
-export function r4({ variable, declaration }: Acquisition, site: Site, block: boolean): boolean {
+/** Tells whether the resource is not used after the `try`; if a block will hold it, nowhere outside. */
+export function isUnusedAfter({ variable, declaration }: Acquisition, site: Site, block: boolean): boolean {
   const [start, end] = [declaration.range[0], site.node.range[1]];
   return variable.references.every(
     ({ identifier: { range } }) => range[1] <= end && (!block || range[0] >= start),
   );
 }
 
-/** R6: a `let` that B fills, which can become a `const` where it is filled. */
+/** A `let` that B fills, which can become a `const` where it is filled. */
 export interface Filling extends Acquisition {
   /** The statement of B that fills it. */
   readonly statement: TSESTree.ExpressionStatement;
 }
 
-/** R6: declared in L with nothing in it, filled once by a statement of B, unused before it and outside. */
-export function r6(variable: Variable, site: Site, file: File): Filling | undefined {
+/** Returns the filling of a `let`: declared in L with nothing in it, filled once by a statement of B, unused before it and outside. */
+export function fillingOf(variable: Variable, site: Site, file: File): Filling | undefined {
   const found = declarationOf(variable);
   if (!found || site.handler || !site.list.includes(found.declaration)) return undefined;
   const { declaration, declarator } = found;

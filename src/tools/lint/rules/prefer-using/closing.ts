@@ -1,8 +1,8 @@
-// R1, R5, K3: F as one call that releases something, with the guard around it.
+// F as one call that releases something, with the guard around it.
 
 import type { TSESTree } from "@typescript-eslint/utils";
+import { awaits } from "../../code/await.js";
 import { bare, type Node, nameOf, rootOf, type Variable, within } from "../../code/ast.js";
-import { awaits } from "./never.js";
 import { declarationOf, type File, variableOf } from "../../code/file.js";
 import type { Site } from "./site.js";
 
@@ -14,7 +14,7 @@ export interface Closing {
   readonly awaited: boolean;
   /** The tests that must pass before it is called. */
   readonly guards: readonly TSESTree.Expression[];
-  /** Whether an arrow can have it as its concise body: K3. */
+  /** Whether an arrow can have it as its concise body. */
   readonly concise: boolean;
 }
 
@@ -52,7 +52,7 @@ function closingBy(
   return { call, expression: closed, awaited, guards, concise: guards.length === 0 && !awaits(closed, file) };
 }
 
-/** R1: the one local that the call releases; every other operand is a constant, a function or of the module. */
+/** The one local that the call releases; every other operand is a constant, a function or of the module. */
 export function released({ call }: Closing, site: Site, file: File): Variable | undefined {
   const chain = [...calleeChain(call.callee)];
   if (chain.some((node) => node.type === "CallExpression")) return undefined;
@@ -128,8 +128,8 @@ function isRequired({ declarations }: TSESTree.VariableDeclaration): boolean {
   return init ? nameOf(rootOf(init)) === "require" : false;
 }
 
-/** R5: every guard is a null check of `variable` itself. */
-export function r5({ guards }: Closing, variable: Variable): boolean {
+/** Tells whether every guard is a null check of `variable` itself. */
+export function isNullChecked({ guards }: Closing, variable: Variable): boolean {
   return guards.every((guard) => isNullCheck(guard, variable.name));
 }
 
@@ -158,7 +158,7 @@ export function isNothing(node: Node): boolean {
 
 /** Tells whether the call happens only if `variable` is there: by a guard, or by `?.` right after it. */
 export function isGuarded({ call, guards }: Closing, variable: Variable, file: File): boolean {
-  if (guards.length > 0) return r5({ guards } as Closing, variable);
+  if (guards.length > 0) return isNullChecked({ guards } as Closing, variable);
   return [...within(call.callee, file.code)].some(
     (node) =>
       node.type === "MemberExpression" &&

@@ -1,35 +1,30 @@
-// D1 to D4: where the value itself can be declared with `using`, because its disposer is what F calls.
+// Where the value itself can be declared with `using`, because its disposer is what F calls.
 
 import { bare, nameOf, type Node } from "../../code/ast.js";
 import type { Acquisition } from "./acquisition.js";
 import { type Closing, isGuarded } from "./closing.js";
 import type { File } from "../../code/file.js";
+import type { Shortfall } from "./messages.js";
 import { isListed, isSaidBySource } from "./same-operation.js";
 import { disposerOf, isNullable, isNullish, isOpaque, membersOf } from "../../code/types.js";
 
-/** The conditions of `direct`, in the order in which they are asked. */
-export type DirectCondition = "D1" | "D2" | "D3" | "D4";
-
 /** Returns the condition that keeps the value itself from being declared with `using`; undefined if none does. */
-export function whyNotDirect(
-  closing: Closing,
-  acquisition: Acquisition,
-  file: File,
-): DirectCondition | undefined {
+export function whyNotDirect(closing: Closing, acquisition: Acquisition, file: File): Shortfall | undefined {
   const release = releaseOf(closing, acquisition);
-  if (!release) return "D1";
+  if (!release) return "notPlainCall";
   const symbol = closing.awaited ? "asyncDispose" : "dispose";
   // F calls the symbol itself: what it is called on need not be known, but that it is not null.
-  if (release === `Symbol.${symbol}`) return isThere(closing, acquisition, file) ? undefined : "D4";
-  if (release.startsWith("Symbol.") || !file.types) return "D2";
+  if (release === `Symbol.${symbol}`) return isThere(closing, acquisition, file) ? undefined : "mayBeNull";
+  if (release.startsWith("Symbol.") || !file.types) return "noDisposer";
   const type = file.types.at(acquisition.declarator.id);
   const members = membersOf(type).filter((member) => !isNullish(member));
-  if (members.length === 0 || members.some((m) => isOpaque(m) || !disposerOf(m, symbol))) return "D2";
-  if (!members.every((m) => isListed(m, release, symbol) || isSaidBySource(m, release, symbol))) return "D3";
-  return isThere(closing, acquisition, file) ? undefined : "D4";
+  if (members.length === 0 || members.some((m) => isOpaque(m) || !disposerOf(m, symbol))) return "noDisposer";
+  if (!members.every((m) => isListed(m, release, symbol) || isSaidBySource(m, release, symbol)))
+    return "otherOperation";
+  return isThere(closing, acquisition, file) ? undefined : "mayBeNull";
 }
 
-/** D1: the method of the value, or the function of it alone, that F calls without anything else. */
+/** The method of the value, or the function of it alone, that F calls without anything else. */
 function releaseOf({ call }: Closing, { variable }: Acquisition): string | undefined {
   const callee = bare(call.callee);
   const isValue = (node: Node): boolean => {
@@ -48,7 +43,7 @@ function releaseOf({ call }: Closing, { variable }: Acquisition): string | undef
     : undefined;
 }
 
-/** D4: the value is not null, or F asks. `using` passes over null where a call on it throws. */
+/** Tells whether the value is not null, or F asks. `using` passes over null where a call on it throws. */
 function isThere(closing: Closing, acquisition: Acquisition, file: File): boolean {
   if (isGuarded(closing, acquisition.variable, file)) return true;
   const init = bare(acquisition.init);

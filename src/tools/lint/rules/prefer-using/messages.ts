@@ -1,18 +1,19 @@
-// What the rule says. A refusal's message id is the number of its condition.
+// What the rule says. A refusal's message id is its condition.
 
 export const CONDITIONS = {
-  N1: "its finalizer returns, yields or jumps out, which decides how the block ends",
-  N2: "its finalizer throws an error of its own",
-  N3: "its finalizer is empty",
-  N4: "its finalizer declares what is used outside it",
-  N5: "its finalizer awaits where no `await using` can stand",
-  N6: "a function around it is sent elsewhere as text, where the import is not",
-  N7: "nothing in the project lowers `using`, and not every Node it supports has it",
-  N8: "the file's parser cannot read `using`: ESLint's own does since 9.29, with ecmaVersion 2026 or latest",
-  P7: "the file has no way to import a function",
-  T1: "TypeScript would not find the type of a variable in an arrow (TS7034)",
-  T2: "TypeScript would not know in an arrow that a value is present (TS18048)",
-  T3: "TypeScript would not see in an arrow that a variable is filled",
+  finalizerJumps: "its finalizer returns, yields or jumps out, which decides how the block ends",
+  finalizerThrows: "its finalizer throws an error of its own",
+  finalizerEmpty: "its finalizer is empty",
+  finalizerDeclares: "its finalizer declares what is used outside it",
+  cannotAwait: "its finalizer awaits where no `await using` can stand",
+  sentAsText: "a function around it is sent elsewhere as text, where the import is not",
+  nothingLowersUsing: "nothing in the project lowers `using`, and not every Node it supports has it",
+  cannotParseUsing:
+    "the file's parser cannot read `using`: ESLint's own does since 9.29, with ecmaVersion 2026 or latest",
+  cannotImport: "the file has no way to import a function",
+  losesType: "TypeScript would not find the type of a variable in an arrow (TS7034)",
+  losesPresence: "TypeScript would not know in an arrow that a value is present (TS18048)",
+  losesFilling: "TypeScript would not see in an arrow that a variable is filled",
 } as const;
 
 export const TASTES = {
@@ -27,6 +28,24 @@ export const TASTES = {
   old: "the file is written in ES5",
 } as const;
 
+/** Why a site does not take a better form; what they mean stands on the rule's page. */
+export const SHORTFALLS = [
+  "notOneCall",
+  "noAcquisition",
+  "mayThrowBetween",
+  "usedAfter",
+  "otherGuard",
+  "filledOtherwise",
+  "usesBodyName",
+  "severalSteps",
+  "notPlainCall",
+  "noDisposer",
+  "otherOperation",
+  "mayBeNull",
+  "hasComments",
+] as const;
+
+export type Shortfall = (typeof SHORTFALLS)[number];
 export type Condition = keyof typeof CONDITIONS;
 export type Taste = keyof typeof TASTES;
 

@@ -1,4 +1,4 @@
-// P6: the name of a declared release: an underscore and what it releases, unused in the file.
+// The name of a declared release: an underscore and what it releases, unused in the file.
 
 import { bare, nameOf, type Node, rootOf, type Variable } from "../../code/ast.js";
 import type { File } from "../../code/file.js";

@@ -1,4 +1,4 @@
-// T1 to T3: what TypeScript would say of F in an arrow, that it did not say of F in its place.
+// What TypeScript would say of F in an arrow, that it did not say of F in its place.
 
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
@@ -18,8 +18,8 @@ import type { Site } from "./site.js";
 import { asStrictness, type Strictness, strictnessOf } from "../../project/strictness.js";
 import { isNullable } from "../../code/types.js";
 
-/** T1: F reads a variable whose type TypeScript finds by following the code, which it does not into an arrow. */
-export function t1(site: Site, file: File, except?: Variable): boolean {
+/** `losesType`: F reads a variable whose type TypeScript finds by following the code, which it does not into an arrow. */
+export function losesType(site: Site, file: File, except?: Variable): boolean {
   if (!file.typescript) return false;
   if (!strictness(file).noImplicitAny) return false;
   return captured(site, file).some((reference) => {
@@ -38,8 +38,8 @@ function strictness({ types, path }: File): Strictness {
   return types ? asStrictness(types.options) : strictnessOf(path);
 }
 
-/** T2: F uses as present what TypeScript knows to be so only by following the code before it. */
-export function t2(site: Site, file: File, except?: Variable): boolean {
+/** `losesPresence`: F uses as present what TypeScript knows to be so only by following the code before it. */
+export function losesPresence(site: Site, file: File, except?: Variable): boolean {
   if (!file.typescript || !strictness(file).strictNullChecks) return false;
   const isNarrowed = (chain: Node, variable?: Variable | null): boolean => {
     if ((variable && variable === except) || isTested(chain, site, file)) return false;
@@ -154,8 +154,8 @@ function isDeclaredPresent(chain: Node, site: Site): boolean {
   return false;
 }
 
-/** T3: F fills a variable that code after it reads, which TypeScript would think unfilled or unchanged. */
-export function t3(site: Site, file: File): boolean {
+/** `losesFilling`: F fills a variable that code after it reads, which TypeScript would think unfilled or unchanged. */
+export function losesFilling(site: Site, file: File): boolean {
   if (!file.typescript) return false;
   return captured(site, file).some((reference) => {
     const { resolved } = reference;

@@ -1,43 +1,18 @@
-// N1 to N6: where no rewrite can be right. Each condition is a function that tells whether it forbids the site.
+// Where no rewrite can be right. Each condition is a function that tells whether it forbids the site.
 
-import type { TSESTree } from "@typescript-eslint/utils";
+import { awaits } from "../../code/await.js";
+import { isLoop, jumpsOf } from "../../code/bounds.js";
 import { around, contains, isFunction, nameOf, type Node, within } from "../../code/ast.js";
 import { type File, isStrict, referencesIn } from "../../code/file.js";
 import type { Site } from "./site.js";
 
-const LOOPS = new Set([
-  "ForStatement",
-  "ForInStatement",
-  "ForOfStatement",
-  "WhileStatement",
-  "DoWhileStatement",
-]);
-
-/** N1: F returns, yields, or jumps out of itself. */
-export function n1({ finalizer }: Site, { code }: File): boolean {
-  return [...within(finalizer, code, true)].some((node) => {
-    if (node.type === "ReturnStatement" || node.type === "YieldExpression") return true;
-    return (node.type === "BreakStatement" || node.type === "ContinueStatement") && leaves(node, finalizer);
-  });
+/** `finalizerJumps`: F returns, yields, or jumps out of itself. */
+export function jumpsOut({ finalizer }: Site, { code }: File): boolean {
+  return jumpsOf([finalizer], code).length > 0;
 }
 
-function leaves(jump: TSESTree.BreakStatement | TSESTree.ContinueStatement, finalizer: Node): boolean {
-  for (const parent of around(jump)) {
-    if (parent === finalizer) return true;
-    if (jump.label) {
-      if (parent.type === "LabeledStatement" && parent.label.name === jump.label.name) return false;
-    } else if (
-      LOOPS.has(parent.type) ||
-      (jump.type === "BreakStatement" && parent.type === "SwitchStatement")
-    ) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/** N2: F throws what it does not catch. */
-export function n2({ finalizer }: Site, { code }: File): boolean {
+/** `finalizerThrows`: F throws what it does not catch. */
+export function throwsOwnError({ finalizer }: Site, { code }: File): boolean {
   return [...within(finalizer, code, true)].some(
     (node) => node.type === "ThrowStatement" && !isCaught(node, finalizer),
   );
@@ -51,13 +26,13 @@ function isCaught(node: Node, finalizer: Node): boolean {
   return false;
 }
 
-/** N3: F is empty. */
-export function n3({ steps }: Site): boolean {
+/** `finalizerEmpty`: F is empty. */
+export function isEmpty({ steps }: Site): boolean {
   return steps.length === 0;
 }
 
-/** N4: what F declares for the whole function is used outside F, or keeps its value from one turn of a loop to the next. */
-export function n4(site: Site, file: File): boolean {
+/** `finalizerDeclares`: what F declares for the whole function is used outside F, or keeps its value from one turn of a loop to the next. */
+export function declaresForOthers(site: Site, file: File): boolean {
   const { finalizer, node } = site;
   const declared = [...within(finalizer, file.code, true)];
   // Sloppy functions in blocks are variables of the function too, which no scope analysis tells.
@@ -68,7 +43,7 @@ export function n4(site: Site, file: File): boolean {
   if (vars.length === 0) return false;
   if (!site.owner && !file.module) return true;
   for (const parent of around(node)) {
-    if (LOOPS.has(parent.type)) return true;
+    if (isLoop(parent)) return true;
     if (parent === site.owner) break;
   }
   return vars
@@ -84,23 +59,13 @@ function isDirectEval(node: Node): boolean {
   return node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "eval";
 }
 
-/** N5: F awaits where no `await using` can stand. */
-export function n5(site: Site, file: File): boolean {
+/** `cannotAwait`: F awaits where no `await using` can stand. */
+export function cannotAwait(site: Site, file: File): boolean {
   if (!awaits(site.finalizer, file)) return false;
   const { owner } = site;
   if (isFunction(owner)) return !owner.async;
   return (
     owner !== undefined || !file.module || [...around(site.node)].some(({ type }) => type === "TSModuleBlock")
-  );
-}
-
-/** Tells whether `node` awaits: `await`, `for await`, `await using`. */
-export function awaits(node: Node, { code }: File): boolean {
-  return [...within(node, code, true)].some(
-    (inner) =>
-      inner.type === "AwaitExpression" ||
-      (inner.type === "ForOfStatement" && inner.await) ||
-      (inner.type === "VariableDeclaration" && inner.kind === "await using"),
   );
 }
 
@@ -120,8 +85,8 @@ export const SERIALIZERS = [
   "executeAsyncScript",
 ] as const;
 
-/** N6: a function around the site is sent elsewhere as text, where our import is not. */
-export function n6(site: Site, file: File, serializers: readonly string[]): boolean {
+/** `sentAsText`: a function around the site is sent elsewhere as text, where our import is not. */
+export function isSentAsText(site: Site, file: File, serializers: readonly string[]): boolean {
   return [...around(site.node)]
     .filter(isFunction)
     .some((fn) => [fn, ...usesOf(fn, file)].some((use) => isSent(use, serializers)));

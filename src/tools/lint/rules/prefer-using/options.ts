@@ -8,25 +8,28 @@ export type Reach = "none" | "direct" | "adopt" | "defer";
 
 /** The options of the rule `prefer-using`. */
 export interface Options {
-  /** What is fixed, and not only suggested. Default: "none", since an error of the release shows otherwise (E1). */
+  /** What is fixed, and not only suggested. Default: "none", since an error of the release shows otherwise (`bothThrow`). */
   readonly fix?: Reach;
   /** One declaration per release, or a stack that adopts them. Default: "defer". */
   readonly style?: "defer" | "stack";
   /** The module that exports `defer` and `deferAsync`. Default: "await-using". */
   readonly importFrom?: string;
-  /** More methods that send a function elsewhere as text (N6). */
+  /** More methods that send a function elsewhere as text (`sentAsText`). */
   readonly serializers?: readonly string[];
-  /** Whether the code can run `using` (N7). Default: "auto", as package.json says. */
+  /** Whether the code can run `using` (`nothingLowersUsing`). Default: "auto", as package.json says. */
   readonly runtime?: "auto" | boolean;
-  /** Suggest one declaration per release where F has several, though a failing one skips the rest no more (R7). */
+  /** Suggest one declaration per release where F has several, though a failing one skips the rest no more (`severalSteps`). */
   readonly improve?: boolean;
   /** Offer also what a reviewer would hardly want. Default: false. */
   readonly poorTaste?: boolean;
-  /** Report the sites that are refused or left for taste, with the number of the condition. Default: false. */
+  /** Report the sites that are refused or left for taste, with the condition. Default: false. */
   readonly reportRefused?: boolean;
 }
 
-export const DEFAULTS: Required<Options> = {
+/** The options, none of them left out. */
+export type Settings = Required<Options>;
+
+export const DEFAULTS: Settings = {
   fix: "none",
   style: "defer",
   importFrom: "await-using",
@@ -55,7 +58,7 @@ export const SCHEMA: Rule.RuleMetaData["schema"] = [
 ];
 
 /** Returns the options with their defaults. */
-export function withDefaults(given: Options | undefined): Required<Options> {
+export function withDefaults(given: Options | undefined): Settings {
   const options = { ...DEFAULTS, ...given };
   return { ...options, serializers: [...SERIALIZERS, ...options.serializers] };
 }

@@ -1,4 +1,4 @@
-// P3 to P5: whether B moves into the list where the `try` stood, or needs a block, or keeps its own.
+// Where B goes: whether it moves into the list where the `try` stood, or needs a block, or keeps its own.
 
 import { contains, type Node } from "../../code/ast.js";
 import { captured } from "./never.js";
@@ -9,7 +9,7 @@ import { type Site, takesUsing } from "./site.js";
 export interface Placement {
   /** A new block around the declaration and B. */
   readonly block: boolean;
-  /** B's own braces stay: P5. */
+  /** B's own braces stay. */
   readonly braces: boolean;
 }
 
@@ -18,20 +18,21 @@ export interface Placement {
  * follows it move into a block with B.
  */
 export function placementOf(site: Site, file: File, withF: boolean, withA = !withF): Placement {
-  const braces = withF && !site.handler && !p5(site, file);
-  if (!p3(site)) return { block: true, braces: braces || (withA && !site.handler && !p4(site, file)) };
+  const braces = withF && !site.handler && !usesNoBodyName(site, file);
+  if (!isLastOfBlock(site))
+    return { block: true, braces: braces || (withA && !site.handler && !hasRoomForNames(site, file)) };
   // With its braces, or with those of the `try`, B declares nothing in L.
-  if (braces || site.handler || p4(site, file)) return { block: false, braces };
+  if (braces || site.handler || hasRoomForNames(site, file)) return { block: false, braces };
   return withA ? { block: false, braces: true } : { block: true, braces };
 }
 
-/** P3: L is a block, and the `try` is the last of it that runs. */
-export function p3(site: Site): boolean {
+/** Tells whether L is a block, and the `try` is the last of it that runs. */
+export function isLastOfBlock(site: Site): boolean {
   return takesUsing(site) && site.rest.length === 0;
 }
 
-/** P4: L has room for the names that B declares. */
-export function p4(site: Site, file: File): boolean {
+/** Tells whether L has room for the names that B declares. */
+export function hasRoomForNames(site: Site, file: File): boolean {
   const { body, holder, node } = site;
   if (body.body.some(({ type }) => type === "FunctionDeclaration") && !isStrict(file, body)) return false;
   const names = new Set(lexicalNames(body, file));
@@ -69,8 +70,8 @@ function isVar(node: Node | undefined): boolean {
   return node?.type === "VariableDeclaration" && node.kind === "var";
 }
 
-/** P5: F uses no name that B declares. */
-export function p5(site: Site, file: File): boolean {
+/** Tells whether F uses no name that B declares. */
+export function usesNoBodyName(site: Site, file: File): boolean {
   const names = new Set(lexicalNames(site.body, file));
   return !captured(site, file).some(({ identifier }) => names.has(String(identifier.name)));
 }

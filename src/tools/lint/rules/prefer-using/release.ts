@@ -1,9 +1,9 @@
 // F as the callback of `defer`: concise if it is one call, else F's own block, with its comments either way.
 
 import type { TSESTree } from "@typescript-eslint/utils";
+import { awaits } from "../../code/await.js";
 import { contains } from "../../code/ast.js";
 import type { Closing } from "./closing.js";
-import { awaits } from "./never.js";
 import type { File } from "../../code/file.js";
 import { indentAt, type Layout } from "./layout.js";
 import type { Site } from "./site.js";

@@ -1,8 +1,8 @@
-// The rewrite of a site, as edits of the text (section 4 of the study: the smallest change that says it).
+// The rewrite of a site, as edits of the text: the smallest change that says it.
 
+import type { Edit } from "../../edits/edit.js";
 import type { Form } from "./form.js";
 import { bindingName, unusedName } from "./names.js";
-import type { Edit } from "../../edits/imports.js";
 import type { File } from "../../code/file.js";
 import { indentAt, type Layout, layoutOf } from "./layout.js";
 import { type Placement, placementOf } from "./placement.js";
@@ -14,7 +14,7 @@ export interface Plan {
   readonly site: Site;
   readonly file: File;
   readonly form: Form;
-  /** F awaits: K2. */
+  /** F awaits. */
   readonly awaits: boolean;
   /** The local name of `defer` or `deferAsync`, or of the stack's class. */
   readonly callee: string;
@@ -35,7 +35,7 @@ export function rewrite(plan: Plan): Edit[] {
   return [{ range: site.node.range, text: composed(site, file, layout, placement, [...comments, ...lines]) }];
 }
 
-/** The keyword: K1 and K2. */
+/** The keyword for an F that awaits, or does not. */
 export function keywordOf(awaits: boolean): "using" | "await using" {
   return awaits ? "await using" : "using";
 }
@@ -108,7 +108,7 @@ function byStack({ site, file, form, awaits, callee }: Plan, layout: Layout, pla
   return [{ range: [start, end], text: composed(site, file, layout, placement, [...comments, first, head]) }];
 }
 
-/** B with `const x = acquire();` where it filled x, and the release right after: R6. */
+/** B with `const x = acquire();` where it filled x, and the release right after. */
 function byFilling(plan: Plan, layout: Layout, placement: Placement): Edit[] {
   const { site, file, form, awaits } = plan;
   const { declaration: declared, declarator, init, statement } = form.filling as NonNullable<Form["filling"]>;

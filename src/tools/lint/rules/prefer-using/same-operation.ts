@@ -1,4 +1,4 @@
-// D3: the releases that are the very operation of the resource's disposer, by the module that declares them.
+// The releases that are the very operation of the resource's disposer, by the module that declares them.
 // What is not here, and has no disposer whose source says so, is not the same: TypeORM's QueryRunner commits an open
 // transaction when it is disposed of and not when it is released, a mongodb ClientSession ends with `force`, a Node
 // stream is destroyed with an AbortError and waited for, a server closes with a promise, a child process is killed once.
@@ -38,7 +38,7 @@ export const SAME_OPERATIONS: readonly SameOperation[] = [
   ...rows("jest-mock", "dispose", "mockRestore", "MockInstance", "Mock", "SpyInstance"),
 ];
 
-/** D3 by the table: `release` is the operation of `type`'s disposer, as its module is known to implement it. */
+/** By the table: `release` is the operation of `type`'s disposer, as its module is known to implement it. */
 export function isListed(type: ts.Type, release: string, symbol: SameOperation["symbol"]): boolean {
   const declarations = declarationsOf(type);
   return SAME_OPERATIONS.some(
@@ -49,7 +49,7 @@ export function isListed(type: ts.Type, release: string, symbol: SameOperation["
   );
 }
 
-/** D3 by the source: the disposer's body is `this.release()`, or the disposer is the same function. */
+/** By the source: the disposer's body is `this.release()`, or the disposer is the same function. */
 export function isSaidBySource(type: ts.Type, release: string, symbol: SameOperation["symbol"]): boolean {
   const members = membersOf(type).filter((member) => !isNullish(member));
   return (

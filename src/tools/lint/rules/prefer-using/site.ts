@@ -1,9 +1,13 @@
 // A site: one `try` with a finalizer, and the place it stands in.
 
 import type { TSESTree } from "@typescript-eslint/utils";
-import { around, type FunctionNode, isFunction, type Node } from "../../code/ast.js";
+import type { FunctionNode, Node } from "../../code/ast.js";
+import { ownerOf } from "../../code/owner.js";
 
-/** A `try` with a finalizer. In MIGRATION terms: B is `body`, C is `handler`, F is `finalizer`, L is `list`. */
+/**
+ * A `try` with a finalizer. Comments and the rule's page say A for what acquired the value that is released, B for `body`,
+ * C for `handler`, F for `finalizer`, L for `list`.
+ */
 export interface Site {
   readonly node: TSESTree.TryStatement;
   readonly body: TSESTree.BlockStatement;
@@ -16,7 +20,7 @@ export interface Site {
   /** The statements beside it, itself included; none if it is the body of an `if`, a loop or a label. */
   readonly list: readonly Node[];
   readonly index: number;
-  /** R: what runs after it in L. Declarations of functions and types do not run. */
+  /** What runs after it in L. Declarations of functions and types do not run. */
   readonly rest: readonly Node[];
   /** The function, or the static block, whose code it is. */
   readonly owner: FunctionNode | TSESTree.StaticBlock | undefined;
@@ -51,17 +55,9 @@ export function siteAt(node: TSESTree.TryStatement): Site | undefined {
   };
 }
 
-/** The function or static block that runs `node`. */
-export function ownerOf(node: Node): FunctionNode | TSESTree.StaticBlock | undefined {
-  for (const parent of around(node)) {
-    if (isFunction(parent) || parent.type === "StaticBlock") return parent;
-  }
-  return undefined;
-}
-
 /** Tells whether L can hold a `using` whose scope ends where L ends. */
 export function takesUsing({ holder }: Site): boolean {
-  // At a script's top level it is no syntax, at a module's its scope would end with the module: P3.
+  // At a script's top level it is no syntax, at a module's its scope would end with the module.
   return LISTS.has(holder.type) && holder.type !== "Program";
 }
 

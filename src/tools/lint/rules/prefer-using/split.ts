@@ -1,8 +1,9 @@
-// R7: several releases in F as one declaration each. Better code, and not equal: the rest run if one fails.
+// Several releases in F as one declaration each. Better code, and not equal: the rest run if one fails.
 
+import type { Edit } from "../../edits/edit.js";
 import { closingOf } from "./closing.js";
 import type { File } from "../../code/file.js";
-import { type Edit, importOf } from "../../edits/imports.js";
+import { importOf } from "../../edits/imports.js";
 import { layoutOf } from "./layout.js";
 import { word } from "./names.js";
 import { placementOf } from "./placement.js";

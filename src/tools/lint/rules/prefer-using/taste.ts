@@ -11,6 +11,7 @@ import {
   symbolName,
   within,
 } from "../../code/ast.js";
+import { isLoop } from "../../code/bounds.js";
 import { captured } from "./never.js";
 import { type File, referencesIn } from "../../code/file.js";
 import { isNothing } from "./closing.js";
@@ -186,13 +187,11 @@ function leavesOf(node: Node): Node[] {
   }
 }
 
-const LOOP = /^(For|While|DoWhile)/;
-
 /** F loops, and not only over things to close, once. */
 function loops({ steps, handler }: Site): boolean {
-  const found = steps.filter(({ type }) => LOOP.test(type));
+  const found = steps.filter(isLoop);
   const [only, another] = found;
-  if (!only) return steps.some((step) => leavesOf(step).some(({ type }) => LOOP.test(type)));
+  if (!only) return steps.some((step) => leavesOf(step).some(isLoop));
   return (
     another !== undefined || handler !== null || leavesOf((only as unknown as { body: Node }).body).length > 1
   );

@@ -1,4 +1,4 @@
-// E1: the one difference. If B and F both throw, what is caught is a SuppressedError that holds both.
+// The one difference that can be seen, `bothThrow`. If B and F both throw, what is caught is a SuppressedError that holds both.
 
 import { around, bindings, contains, isFunction } from "../../code/ast.js";
 import type { File } from "../../code/file.js";

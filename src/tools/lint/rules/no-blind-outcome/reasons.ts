@@ -1,7 +1,7 @@
 // Which managers can read how their block ended, and which of them may suppress its error.
 
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Ours } from "../../code/ours.js";
+import type { OwnExports } from "../../code/own-exports.js";
 import { around, bare, type FunctionNode, isFunction, nameOf, type Node, within } from "../../code/ast.js";
 import { declarationOf, type File, variableOf } from "../../code/file.js";
 import { type Body, methodsOf, propertyOf } from "./members.js";
@@ -34,7 +34,7 @@ const OURS: ReadonlyMap<string, string> = new Map([
 /** What is asked about a manager. */
 export interface Question {
   readonly file: File;
-  readonly ours: Ours;
+  readonly ours: OwnExports;
   readonly names: readonly RegExp[];
 }
 

@@ -35,7 +35,7 @@ export const MAKERS: ReadonlyMap<string, Handing> = new Map([
 const GLOBALS = new Set(["DisposableStack", "AsyncDisposableStack"]);
 
 /** Finds the names of our exports in one file. */
-export class Ours {
+export class OwnExports {
   readonly #file: File;
   readonly #modules: readonly string[];
 

@@ -30,6 +30,8 @@ export interface Invalid extends Case {
     readonly messageId: string;
     readonly offers?: Readonly<Record<string, string>>;
   }[];
+  /** What a fix makes of the code; nothing is fixed without it. */
+  readonly output?: string;
 }
 
 /** The languageOptions for `parser`. */
@@ -67,10 +69,13 @@ export function checkRule(
         options: options ? [options] : [],
         languageOptions: languageOptions(parser, sourceType),
       });
+      const [accepted, reported] = [valid.filter(isReadable), invalid.filter(isReadable)];
+      if (accepted.length + reported.length === 0) continue;
       new RuleTester().run(`${name}, ${version}, ${parser}`, rule, {
-        valid: valid.filter(isReadable).map(common),
-        invalid: invalid.filter(isReadable).map((given) => ({
+        valid: accepted.map(common),
+        invalid: reported.map((given) => ({
           ...common(given),
+          output: given.output ?? null,
           errors: given.errors.map(({ messageId, offers = {} }) => ({
             messageId,
             suggestions: Object.entries(offers).map(([id, output]) => ({ messageId: id, output })),

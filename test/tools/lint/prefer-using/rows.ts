@@ -1,14 +1,15 @@
-// Rows for a rule, run by ESLint's own RuleTester on both ESLints and both parsers, and what must hold for all of them.
-import * as typescriptParser from "@typescript-eslint/parser";
+// Rows for `prefer-using`: a site, and what becomes of it. Each is a case for the rule, and what must hold of every rewrite
+// is checked beside.
 import * as eslint10 from "eslint";
-import * as eslint9 from "eslint-9";
 import { join } from "node:path";
-import { preferUsing } from "../../../src/tools/lint/rules/prefer-using/index.js";
-import type { Options } from "../../../src/tools/lint/rules/prefer-using/options.js";
+import { preferUsing } from "../../../../src/tools/lint/rules/prefer-using/index.js";
+import type { Options } from "../../../../src/tools/lint/rules/prefer-using/options.js";
+import { checkRule, type Invalid, languageOptions } from "../cases.js";
+import { typedFile } from "../typed-parser.js";
 
 /** One site, and what becomes of it. */
 export interface Row {
-  /** The rule that it states; opens with the number of a condition. */
+  /** The rule that it states; opens with a condition where it is about one. */
   readonly name: string;
   readonly code: string;
   /** The form that is offered, and the code with it; or the condition, or matter of taste, by which the site stays. */
@@ -25,78 +26,58 @@ export interface Row {
   readonly more?: boolean;
 }
 
-const fixtures = join(__dirname, "fixtures");
 const HEAD = `import { defer, deferAsync } from "await-using";\n`;
-const esLints = { "ESLint 10": eslint10, "ESLint 9": eslint9 as unknown as typeof eslint10 };
 
 const whole = (code: string, { bare, sourceType }: Row): string =>
   bare || (sourceType && sourceType !== "module") ? code : HEAD + code;
 
-function languageOptions(row: Row, parser: "espree" | "typescript"): eslint10.Linter.LanguageOptions {
-  const sourceType = row.sourceType ?? "module";
-  if (parser === "espree") return { ecmaVersion: 2026, sourceType };
-  const typed = { projectService: true, tsconfigRootDir: fixtures };
-  return {
-    parser: typescriptParser as eslint10.Linter.Parser,
-    sourceType,
-    parserOptions: row.language === "typed" ? typed : {},
-  };
-}
-
 function fileOf({ file, language, sourceType }: Row): string {
-  if (file) return join(__dirname, "prefer-using", file);
-  if (language) return language === "typed" ? join(fixtures, "typed.ts") : join(__dirname, "file.ts");
-  return join(__dirname, "prefer-using", sourceType === "commonjs" ? "file.cjs" : "file.js");
+  if (file) return join(__dirname, file);
+  if (language) return language === "typed" ? typedFile : join(__dirname, "file.ts");
+  return join(__dirname, sourceType === "commonjs" ? "file.cjs" : "file.js");
 }
 
-/** Runs the rows through RuleTester, and checks what holds for every rewrite. */
+/** Runs the rows as cases, and checks what holds for every rewrite. */
 export function checkRows(title: string, rows: readonly Row[]): void {
-  const parsers = (row: Row): readonly ("espree" | "typescript")[] =>
-    row.language ? ["typescript"] : ["espree", "typescript"];
-  for (const [version, { RuleTester }] of Object.entries(esLints)) {
-    for (const parser of ["espree", "typescript"] as const) {
-      const invalid = rows
-        .filter((row) => parsers(row).includes(parser))
-        .map((row) => ({
-          name: row.name,
-          code: whole(row.code, row),
-          filename: fileOf(row),
-          options: [{ reportRefused: typeof row.becomes === "string", ...row.options }],
-          languageOptions: languageOptions(row, parser),
-          ...(typeof row.becomes === "string" ? refused(row.becomes) : offered(row, row.becomes)),
-        }));
-      if (invalid.length === 0) continue;
-      new RuleTester().run(`prefer-using ${title}, ${version}, ${parser}`, preferUsing, {
-        valid: [],
-        invalid,
-      });
-    }
-  }
+  checkRule(`prefer-using ${title}`, preferUsing, { valid: [], invalid: rows.map(caseOf) });
   const rewritten = rows.filter(({ becomes }) => typeof becomes !== "string");
   if (rewritten.length > 0) checkRewrites(title, rewritten);
 }
 
-const refused = (messageId: string) => ({ errors: [{ messageId, suggestions: [] }], output: null });
+/** A row as a case; the parser with types, which reads TypeScript only, reads those that ask for it. */
+function caseOf(row: Row): Invalid {
+  const { name, code, becomes, options, language, sourceType } = row;
+  return {
+    name,
+    code: whole(code, row),
+    filename: fileOf(row),
+    options: { reportRefused: typeof becomes === "string", ...options },
+    untyped: language !== "typed",
+    ...(language && { language }),
+    ...(sourceType && { sourceType }),
+    ...(typeof becomes === "string" ? { errors: [{ messageId: becomes }] } : offered(row, becomes)),
+  };
+}
 
-function offered(row: Row, [form, code]: readonly [string, string]) {
+function offered(row: Row, [form, code]: readonly [string, string]): Pick<Invalid, "errors" | "output"> {
   const output = whole(code, row);
-  const messageId = `to${form.charAt(0).toUpperCase()}${form.slice(1)}`;
   const reach = ["none", "direct", "adopt", "defer"];
   const isFixed = reach.indexOf(form) <= reach.indexOf(row.options?.fix ?? "none");
-  return isFixed
-    ? { errors: [{ messageId: form, suggestions: [] }], output }
-    : { errors: [{ messageId: form, suggestions: [{ messageId, output }] }], output: null };
+  if (isFixed) return { errors: [{ messageId: form }], output };
+  const offer = `to${form.charAt(0).toUpperCase()}${form.slice(1)}`;
+  return { errors: [{ messageId: form, offers: { [offer]: output } }] };
 }
 
 const words = (text: string): string => text.replace(/\s+/g, " ");
 
 function checkRewrites(title: string, rows: readonly Row[]): void {
   describe(`every rewrite of ${title}`, () => {
-    const linter = new eslint10.Linter();
+    // The project with types lies elsewhere.
+    const linter = new eslint10.Linter({ cwd: "/" });
     const config = (row: Row): eslint10.Linter.Config => ({
       files: ["**/*.{js,cjs,mjs,ts}"],
       plugins: { "await-using": { rules: { "prefer-using": preferUsing } } },
-      languageOptions: languageOptions(row, "typescript"),
+      languageOptions: languageOptions(row.language === "typed" ? "typed" : "typescript", row.sourceType),
       rules: { "await-using/prefer-using": ["error", { ...row.options }] },
     });
     const commentsOf = (code: string, row: Row): string[] => {
