@@ -54,7 +54,7 @@ const effects = ["polyfills/auto.ts", "polyfills/fresh-symbols.ts", "src/runtime
 /** Who may name the engine's own classes. */
 const nativeReaders = [
   // Every compiled program carries it, so it has no SuppressedError of its own: it looks up the engine's when needed.
-  "src/runtime/combine.ts",
+  "src/runtime/after-throw.ts",
 ];
 
 /** The rooms of tools, which may use packages, but no room of the library. */
