@@ -4,7 +4,7 @@
 import { FallBackToPrototype } from "./abstract-ops.js";
 import { suppressedErrorBug } from "./engine-bugs.js";
 import { nativeOr } from "./native.js";
-import { importedAs } from "./suppress.js";
+import { importedAs } from "./new-suppressed-error.js";
 
 /**
  * The engine's `SuppressedError`, or ours where it is missing or broken.

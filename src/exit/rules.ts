@@ -3,7 +3,7 @@
 //
 // Words: P what is propagating, N = newest(P), T what an exit throws.
 
-import { suppress } from "../../polyfills/suppress.js";
+import { newSuppressedError } from "../../polyfills/new-suppressed-error.js";
 import { isObject } from "../protocol/lookup.js";
 import { type Completion, type ErrorType, type None } from "../protocol/types.js";
 
@@ -53,7 +53,7 @@ export function combine(thrown: unknown, completion: Completion): { readonly err
   if (completion === undefined) return { error: thrown };
   return (
     absorb(thrown, completion) ?? {
-      error: suppress(thrown, completion.error, "An error was suppressed during disposal"),
+      error: newSuppressedError(thrown, completion.error, "An error was suppressed during disposal"),
     }
   );
 }
