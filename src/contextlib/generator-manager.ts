@@ -4,20 +4,13 @@
 
 import { combine } from "../exit/rules.js";
 import { apply, describe, findMethod, isObject } from "../protocol/lookup.js";
+import { RuntimeError } from "../protocol/runtime-error.js";
 import {
   type AsyncContextManager,
   type ContextManager,
   type ErrorType,
   type None,
 } from "../protocol/types.js";
-import {
-  type AnyFunction,
-  type AsyncWrapped,
-  type MethodContext,
-  type SyncWrapped,
-  wrapAsync,
-  wrapSync,
-} from "./decorate.js";
 import {
   checkedName,
   coded,
@@ -28,7 +21,14 @@ import {
   placeOf,
   type Resolved,
 } from "./factory.js";
-import { RuntimeError } from "../protocol/runtime-error.js";
+import {
+  type AnyFunction,
+  type AsyncWrapped,
+  type MethodContext,
+  type SyncWrapped,
+  wrapAsync,
+  wrapSync,
+} from "./wrap.js";
 
 /** A manager made from an async generator: single-use, and able to wrap functions. Its exit gives `X`. */
 export interface AsyncGeneratorManager<T, X = boolean> extends AsyncContextManager<T, X> {
