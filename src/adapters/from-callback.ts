@@ -1,5 +1,6 @@
 // APIs that hold a resource while a callback runs, as managers: the callback's promise stands for the block.
 
+import { isNone } from "../protocol/dunder.js";
 import { describe, isThenable } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type ErrorType, type None } from "../protocol/types.js";
@@ -71,7 +72,7 @@ class FromCallback<T> implements AsyncContextManager<T, void> {
     if (call === undefined) return; // a second exit: the first one ends the call
     this.#call = undefined;
     try {
-      if (excType === null || excType === undefined) call.succeed();
+      if (isNone(excType)) call.succeed();
       else call.fail(exc);
       await call.ended;
     } finally {

@@ -4,6 +4,7 @@ import { afterBlindExit, type BlindBlock, blindCall, handsOn } from "../exit/bli
 import { type EntryCode, flagsOf } from "../exit/entry-code.js";
 import { asyncMethods } from "../exit/methods.js";
 import { afterExit, callAsync } from "../exit/step.js";
+import { dunderAnswer, toldCompletion } from "../protocol/dunder.js";
 import { apply, describe, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -81,9 +82,7 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
-    const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = await this.leave(completion);
-    if (ended !== undefined && ended !== completion) throw ended.error;
-    return ended !== completion;
+    const completion = toldCompletion(excType, exc);
+    return dunderAnswer(await this.leave(completion), completion);
   }
 }

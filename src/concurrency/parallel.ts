@@ -5,6 +5,7 @@ import { flagsOf } from "../exit/entry-code.js";
 import { asyncMethods, type Found } from "../exit/methods.js";
 import { combine } from "../exit/rules.js";
 import { afterExit, callAsync } from "../exit/step.js";
+import { dunderAnswer, toldCompletion } from "../protocol/dunder.js";
 import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -87,10 +88,8 @@ class Parallel implements AsyncContextManager<unknown[], boolean> {
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
-    const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = await this.leave(completion);
-    if (ended !== undefined && ended !== completion) throw ended.error;
-    return ended !== completion;
+    const completion = toldCompletion(excType, exc);
+    return dunderAnswer(await this.leave(completion), completion);
   }
 }
 

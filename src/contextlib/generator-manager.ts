@@ -3,6 +3,7 @@
 // once, below.
 
 import { combine } from "../exit/rules.js";
+import { isNone } from "../protocol/dunder.js";
 import { apply, describe, findMethod, isObject } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import {
@@ -283,8 +284,4 @@ function didNotStop(failed: boolean, method: string): RuntimeError {
 
 function ignoredExit(kind: string): RuntimeError {
   return new RuntimeError(`${kind}generator ignored GeneratorExit`);
-}
-
-function isNone(excType: ErrorType | None): excType is None {
-  return excType === null || excType === undefined;
 }

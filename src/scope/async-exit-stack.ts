@@ -4,6 +4,7 @@
 import { asyncDispose, AsyncDisposableStack } from "../../polyfills/index.js";
 import { type BlindBlock, blindBlock, handsOn } from "../exit/blind.js";
 import { EntryCode } from "../exit/entry-code.js";
+import { dunderAnswer, toldCompletion } from "../protocol/dunder.js";
 import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -249,9 +250,7 @@ export class AsyncExitStack extends Base {
 
   /** Unwinds the stack for a Python-style driver: resolves to true if the error was suppressed, throws what replaced it. */
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
-    const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = await this[exit](completion);
-    if (ended !== undefined && ended !== completion) throw ended.error;
-    return ended !== completion;
+    const completion = toldCompletion(excType, exc);
+    return dunderAnswer(await this[exit](completion), completion);
   }
 }

@@ -5,6 +5,7 @@
 import { DisposableStack, dispose } from "../../polyfills/index.js";
 import { type BlindBlock, blindBlock, handsOn } from "../exit/blind.js";
 import { EntryCode } from "../exit/entry-code.js";
+import { dunderAnswer, toldCompletion } from "../protocol/dunder.js";
 import { apply } from "../protocol/lookup.js";
 import {
   type Completion,
@@ -225,9 +226,7 @@ export class ExitStack extends Base {
 
   /** Unwinds the stack for a Python-style driver: returns true if the error was suppressed, throws what replaced it. */
   __exit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): boolean {
-    const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = this[exit](completion);
-    if (ended !== undefined && ended !== completion) throw ended.error;
-    return ended !== completion;
+    const completion = toldCompletion(excType, exc);
+    return dunderAnswer(this[exit](completion), completion);
   }
 }
