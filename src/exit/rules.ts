@@ -97,6 +97,15 @@ export function traceback(error: unknown, none: None): string | None {
   return none;
 }
 
+/** The name that an error bears, if it bears one. Never throws. */
+export function errorName(error: unknown): unknown {
+  try {
+    return (error as { name?: unknown }).name;
+  } catch {
+    return undefined; // no object, or a name getter that throws
+  }
+}
+
 /** The cause of an error (`raise … from cause`), if it has one; boxed, because a cause may be any value. */
 export function causeOf(error: unknown): { readonly value: unknown } | undefined {
   try {

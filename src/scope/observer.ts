@@ -11,9 +11,11 @@
 import { EntryCode, hasProtocol } from "../exit/entry-code.js";
 import type { Found } from "../exit/methods.js";
 import { standIns } from "../exit/reader.js";
+import { errorName } from "../exit/rules.js";
 import { afterExit, callAny } from "../exit/step.js";
-import { apply, isObject, isThenable, type Method } from "../protocol/lookup.js";
-import { type Completion } from "../protocol/types.js";
+import { toldCompletion } from "../protocol/dunder.js";
+import { apply, isObject, isThenable, type Method, nameOf } from "../protocol/lookup.js";
+import { type Completion, type ErrorType, type None } from "../protocol/types.js";
 
 /** What happened to a resource. */
 export type Phase =
@@ -94,7 +96,7 @@ function tell(event: LifecycleEvent): void {
 
 function watchManager({ start, leave, code }: Found, manager: object, driver: object): Found {
   const resource: Observed = {
-    name: nameOf(manager),
+    name: labelOf(manager),
     kind: code & EntryCode.Sync ? "sync manager" : "async manager",
   };
   const holder = watchExit(resource, code, leave);
@@ -127,7 +129,7 @@ function watchEntry(stack: StackMethods, value: unknown, leave: Method, code: En
   else if (hasProtocol(code, EntryCode.Adopt)) [drivers, what] = [[stack.adopt], "adopted value"];
   else if (hasProtocol(code, EntryCode.Defer)) [drivers, what] = [[stack.defer], "deferred callback"];
   else return leave; // deferOnError, deferOnSuccess: they hold nothing open, and may never be called
-  const resource: Observed = { name: nameOf(value ?? leave), kind: what };
+  const resource: Observed = { name: labelOf(value ?? leave), kind: what };
   const holder = watchExit(resource, code, leave);
   tell({ phase: "entered", resource, completion: undefined, drivers, holder });
   return holder;
@@ -178,18 +180,16 @@ function watchExit(resource: Observed, code: EntryCode, leave: Method): Method {
   return Object.defineProperty(observed, "name", { value: leave.name }); // messages name a pushed function
 }
 
-/** The name of a function, or of an object's class; a string for any value. Never throws. */
-export function nameOf(value: unknown): string {
-  try {
-    if (typeof value === "function") return value.name === "" ? "function" : String(value.name);
-    const name: unknown = isObject(value)
-      ? (value.constructor as { name?: unknown } | undefined)?.name
-      : typeof value;
-    if (typeof name === "string" && name !== "") return name;
-  } catch {
-    // a Proxy or a getter that throws
-  }
-  return "Object";
+/** What observers call a value: by the name of a function, or of an object's class. Never throws. */
+export function labelOf(value: unknown): string {
+  if (!isObject(value)) return typeof value;
+  return nameOf(value) || (typeof value === "function" ? "function" : "Object");
+}
+
+/** What observers call an error: by its own name, which its class need not bear. Never throws. */
+export function errorLabel(error: unknown): string {
+  const name = errorName(error);
+  return typeof name === "string" && name !== "" && name !== "Error" ? name : labelOf(error);
 }
 
 function outcome(before: Completion, after: Completion): Pick<LifecycleEvent, "phase" | "completion"> {
@@ -201,9 +201,7 @@ function outcome(before: Completion, after: Completion): Pick<LifecycleEvent, "p
 /** How the block ended, as an exit of that code is told it; one that is told nothing sees a clean end. */
 function completionOf(code: EntryCode, [first, error]: unknown[]): Completion {
   if (hasProtocol(code, EntryCode.Aware)) return first as Completion;
-  return hasProtocol(code, EntryCode.Manager) && first !== null && first !== undefined
-    ? { error }
-    : undefined;
+  return hasProtocol(code, EntryCode.Manager) ? toldCompletion(first as ErrorType | None, error) : undefined;
 }
 
 /** Follows a promise that a driver awaits; the driver goes on one turn later. */
