@@ -19,7 +19,7 @@ import {
   type ExitOf,
   type Generating,
   type GeneratorManagerOptions,
-  placeOf,
+  madeAt,
   type Resolved,
 } from "./factory.js";
 import {
@@ -235,7 +235,7 @@ function factory<M, G>(
   };
   if (options?.outcome) Object.assign(Manager.prototype as object, { outcome: options.outcome });
   // Messages and warnings name the generator function, as Python's do.
-  const named = { __proto__: null, get: () => (typeof name === "string" ? name : placeOf(name)) };
+  const named = { __proto__: null, get: () => (typeof name === "string" ? name : madeAt(name)) };
   Object.defineProperty(Manager, "name", named);
   return Object.defineProperty(make, "name", named);
 }
