@@ -102,8 +102,9 @@ export function errorName(error: unknown): unknown {
   try {
     return (error as { name?: unknown }).name;
   } catch {
-    return undefined; // no object, or a name getter that throws
+    // no object, or a name getter that throws
   }
+  return undefined;
 }
 
 /** The cause of an error (`raise … from cause`), if it has one; boxed, because a cause may be any value. */

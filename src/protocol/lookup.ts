@@ -53,8 +53,9 @@ export function nameOf(value: object): string | undefined {
     const name: unknown = (value.constructor as { name?: unknown } | undefined)?.name;
     return typeof name === "string" ? name : "";
   } catch {
-    return undefined; // a Proxy or a getter that throws
+    // a Proxy or a getter that throws
   }
+  return undefined;
 }
 
 /**
