@@ -104,7 +104,7 @@ function constructorOf(error: Part): Part[] {
  * Defines those parts that are missing or broken.
  * @throws TypeError when one of them cannot be defined; then none is
  */
-export function define(parts: readonly Part[]): void {
+export function defineParts(parts: readonly Part[]): void {
   const faulty = parts.filter(({ bug }) => bug !== Bug.None);
   for (const { name, holder, key } of faulty) {
     const property = Object.getOwnPropertyDescriptor(holder, key);
