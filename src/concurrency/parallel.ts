@@ -12,6 +12,7 @@ import {
   type Completion,
   type ErrorType,
   exit,
+  type ExitResult,
   type None,
 } from "../protocol/types.js";
 
@@ -19,8 +20,6 @@ import {
 export type EnteredValues<M extends readonly AsyncContextManager[]> = {
   -readonly [K in keyof M]: M[K] extends AsyncContextManager<infer T> ? T : never;
 };
-
-type ExitResult<M> = M extends AsyncContextManager<unknown, infer X> ? X : never;
 
 /**
  * Returns one manager of several that do not depend on each other: its enter enters all at the same time and gives their

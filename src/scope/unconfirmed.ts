@@ -32,7 +32,7 @@ export function unconfirmed(resource: {
 }): Promise<void> {
   // Not an async function: WebKit's stack shows one of those twice, and the place is found by counting.
   try {
-    const entries = aware(resource, EntryCode.Aware, "unconfirmed");
+    const entries = soleEntry(resource, EntryCode.Aware, "unconfirmed");
     return leaveAsync(entries, null, undefined, blindBlock(entries, how), true) as Promise<undefined>;
   } catch (error) {
     return Promise.reject(error as Error);
@@ -46,13 +46,13 @@ export function unconfirmed(resource: {
  * `blindExits("warn")` only what `[exit]` throws. TypeError if `resource` has no `[exit]`
  */
 export function unconfirmedSync(resource: { [exit](completion: Completion): Completion }): void {
-  const entries = aware(resource, EntryCode.Aware | EntryCode.Sync, "unconfirmedSync");
+  const entries = soleEntry(resource, EntryCode.Aware | EntryCode.Sync, "unconfirmedSync");
   leaveSync(entries, null, undefined, blindBlock(entries, how), true);
 }
 
 const how = { above: 1, way: "or hold it by stack.use(resource), and call stack.ok()" };
 
-function aware(resource: unknown, code: EntryCode, caller: string): Entries {
+function soleEntry(resource: unknown, code: EntryCode, caller: string): Entries {
   const method: Method | undefined = findMethod(resource, exit);
   if (method !== undefined) return [resource, method, code];
   throw Object.assign(
