@@ -65,7 +65,7 @@ export function createAsyncDisposableStack(
             } else {
               const method = entries[--i] as Callable;
               const value = entries[--i];
-              result = top === ADOPTED ? method(value) : callSync(method, value);
+              result = top === ADOPTED ? method(value) : callSyncDisposer(method, value);
             }
             hasAwaited = true;
             await result; // 3.e.ii
@@ -118,7 +118,7 @@ export function createAsyncDisposableStack(
 }
 
 // GetDisposeMethod 1.b.ii: a promise returned by a sync disposer is not awaited, an error it throws is a rejection.
-function callSync(method: Callable, value: unknown): Promise<never> | undefined {
+function callSyncDisposer(method: Callable, value: unknown): Promise<never> | undefined {
   try {
     Call(method, value, []);
   } catch (error) {

@@ -3,7 +3,7 @@
 /** @module await-using/polyfill/install */
 
 import { Bug } from "./engine-bugs.js";
-import { define, examine, type InstallTarget } from "./parts.js";
+import { defineParts, examine, type InstallTarget } from "./parts.js";
 
 export type { InstallTarget } from "./parts.js";
 
@@ -28,7 +28,7 @@ export interface InstallReport {
  */
 export function install(target: InstallTarget = globalThis): InstallReport {
   const parts = examine(target);
-  define(parts);
+  defineParts(parts);
   const named = (bug: Bug): string[] => parts.filter((part) => part.bug === bug).map(({ name }) => name);
   return {
     native: named(Bug.None),

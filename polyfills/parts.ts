@@ -42,21 +42,21 @@ export function examine(target: InstallTarget): Part[] {
   const { Symbol } = target as typeof globalThis;
   const dispose: symbol = Symbol.dispose ?? ourDispose;
   const asyncDispose: symbol = Symbol.asyncDispose ?? ourAsyncDispose;
-  // Another polyfill may have chosen other symbols after the ponyfill was loaded.
-  const agreed = dispose === ourDispose && asyncDispose === ourAsyncDispose;
-
-  const suppressedError = part(
-    "SuppressedError",
-    target,
-    "SuppressedError",
-    SuppressedError,
-    suppressedErrorBug,
-  );
-
+  const error = part("SuppressedError", target, "SuppressedError", SuppressedError, suppressedErrorBug);
   return [
     part("Symbol.dispose", Symbol, "dispose", dispose, symbolBug),
     part("Symbol.asyncDispose", Symbol, "asyncDispose", asyncDispose, symbolBug),
-    suppressedError,
+    error,
+    ...stacks(target, dispose, asyncDispose),
+    ...(Symbol === globalThis.Symbol ? iterators(dispose, asyncDispose) : []),
+    ...constructorOf(error),
+  ];
+}
+
+function stacks(target: InstallTarget, dispose: symbol, asyncDispose: symbol): Part[] {
+  // Another polyfill may have chosen other symbols after the ponyfill was loaded.
+  const agreed = dispose === ourDispose && asyncDispose === ourAsyncDispose;
+  return [
     part(
       "DisposableStack",
       target,
@@ -71,44 +71,40 @@ export function examine(target: InstallTarget): Part[] {
       agreed ? AsyncDisposableStack : createAsyncDisposableStack(dispose, asyncDispose),
       (found) => asyncDisposableStackBug(found, dispose, asyncDispose),
     ),
-    ...(Symbol === globalThis.Symbol
-      ? [
-          part(
-            "Iterator.prototype[Symbol.dispose]",
-            IteratorPrototype(),
-            dispose,
-            iteratorDispose,
-            iteratorDisposeBug,
-          ),
-          part(
-            "AsyncIterator.prototype[Symbol.asyncDispose]",
-            AsyncIteratorPrototype(),
-            asyncDispose,
-            asyncIteratorDispose,
-            () => iteratorDisposeBug([][Symbol.iterator]()[dispose as typeof Symbol.dispose]),
-          ),
-        ]
-      : []),
-    // Ours in the place of a broken one has its prototype, which goes on naming that one.
-    ...(SuppressedError.prototype.constructor === SuppressedError
-      ? []
-      : [
-          {
-            name: "SuppressedError.prototype.constructor",
-            holder: SuppressedError.prototype,
-            key: "constructor",
-            bug: suppressedError.bug,
-            value: SuppressedError,
-          },
-        ]),
   ];
+}
+
+function iterators(dispose: symbol, asyncDispose: symbol): Part[] {
+  return [
+    part(
+      "Iterator.prototype[Symbol.dispose]",
+      IteratorPrototype(),
+      dispose,
+      iteratorDispose,
+      iteratorDisposeBug,
+    ),
+    part(
+      "AsyncIterator.prototype[Symbol.asyncDispose]",
+      AsyncIteratorPrototype(),
+      asyncDispose,
+      asyncIteratorDispose,
+      () => iteratorDisposeBug([][Symbol.iterator]()[dispose as typeof Symbol.dispose]),
+    ),
+  ];
+}
+
+/** Ours in the place of a broken one has its prototype, which goes on naming that one. */
+function constructorOf(error: Part): Part[] {
+  const { prototype } = SuppressedError;
+  if (prototype.constructor === SuppressedError) return [];
+  return [{ ...error, name: "SuppressedError.prototype.constructor", holder: prototype, key: "constructor" }];
 }
 
 /**
  * Defines those parts that are missing or broken.
  * @throws TypeError when one of them cannot be defined; then none is
  */
-export function define(parts: readonly Part[]): void {
+export function defineParts(parts: readonly Part[]): void {
   const faulty = parts.filter(({ bug }) => bug !== Bug.None);
   for (const { name, holder, key } of faulty) {
     const property = Object.getOwnPropertyDescriptor(holder, key);

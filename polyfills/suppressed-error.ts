@@ -4,7 +4,7 @@
 import { FallBackToPrototype } from "./abstract-ops.js";
 import { suppressedErrorBug } from "./engine-bugs.js";
 import { nativeOr } from "./native.js";
-import { importedAs } from "./suppress.js";
+import { importedAs } from "./new-suppressed-error.js";
 
 /**
  * The engine's `SuppressedError`, or ours where it is missing or broken.
@@ -22,15 +22,15 @@ export function createSuppressedError(broken?: SuppressedErrorConstructor): Supp
     const newTarget = new.target ?? SuppressedError; // 1
     const O = Reflect.construct(Error, [message], newTarget) as object; // 2, 3
     FallBackToPrototype(O, newTarget, SuppressedError);
-    define(O, "error", error); // 4
-    return define(O, "suppressed", suppressed); // 5, 6
+    defineHidden(O, "error", error); // 4
+    return defineHidden(O, "suppressed", suppressed); // 5, 6
   }
   let prototype = broken?.prototype as object | undefined;
   if (!prototype) {
     prototype = Object.create(Error.prototype) as object;
-    define(prototype, "name", "SuppressedError");
-    define(prototype, "message", "");
-    define(prototype, "constructor", SuppressedError);
+    defineHidden(prototype, "name", "SuppressedError");
+    defineHidden(prototype, "message", "");
+    defineHidden(prototype, "constructor", SuppressedError);
   }
   Object.setPrototypeOf(SuppressedError, Error);
   Object.defineProperty(SuppressedError, "name", { value: "SuppressedError" }); // which minifiers change
@@ -38,7 +38,7 @@ export function createSuppressedError(broken?: SuppressedErrorConstructor): Supp
   return SuppressedError as unknown as SuppressedErrorConstructor;
 }
 
-// CreateNonEnumerableDataPropertyOrThrow
-function define(O: object, P: PropertyKey, value: unknown): object {
+// CreateNonEnumerableDataPropertyOrThrow, and returns the object.
+function defineHidden(O: object, P: PropertyKey, value: unknown): object {
   return Object.defineProperty(O, P, { value, writable: true, configurable: true });
 }

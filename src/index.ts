@@ -16,7 +16,7 @@ export { listen, type ListenOptions } from "./adapters/listen.js";
 export { patch } from "./adapters/patch.js";
 export { AbstractAsyncContextManager, AbstractContextManager } from "./contextlib/base.js";
 export { aclosing, closing } from "./contextlib/closing.js";
-export { type AsyncWrapped, type MethodContext, type SyncWrapped } from "./contextlib/decorate.js";
+export { type AsyncWrapped, type MethodContext, type SyncWrapped } from "./contextlib/wrap.js";
 export {
   type AsyncContextDecorator,
   type ContextDecorator,

@@ -1,6 +1,7 @@
 // Pairs of functions as managers: acquire and release, whoever wrote them.
 
 import { release as told } from "../exit/reader.js";
+import { toldCompletion } from "../protocol/dunder.js";
 import { describe } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type Completion, type ErrorType, type None } from "../protocol/types.js";
@@ -70,12 +71,12 @@ class Acquire<T> implements AsyncContextManager<T, void> {
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<void> {
-    const failed = excType !== null && excType !== undefined;
+    const completion = toldCompletion(excType, exc);
     const held = this.#held;
     if (held === undefined) return;
     this.#held = undefined;
     try {
-      await (0, this.#release)(held.value, failed ? exc : undefined, failed ? { error: exc } : undefined);
+      await (0, this.#release)(held.value, completion?.error, completion);
     } finally {
       this.#isHeld = false;
     }

@@ -1,5 +1,6 @@
 // APIs that hold a resource while a callback runs, as managers: the callback's promise stands for the block.
 
+import { isNone } from "../protocol/dunder.js";
 import { describe, isThenable } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type ErrorType, type None } from "../protocol/types.js";
@@ -33,7 +34,7 @@ export function fromCallback<T>(start: CallbackStart<T>): AsyncContextManager<T,
 }
 
 /** A call that is under way: the block's end goes in, the API's comes out. */
-interface Call {
+interface PendingCall {
   succeed(): void;
   fail(error: unknown): void;
   readonly ended: Promise<unknown>;
@@ -42,7 +43,7 @@ interface Call {
 class FromCallback<T> implements AsyncContextManager<T, void> {
   readonly #start: CallbackStart<T>;
   #isHeld = false;
-  #call: Call | undefined;
+  #call: PendingCall | undefined;
 
   constructor(start: CallbackStart<T>) {
     this.#start = start;
@@ -71,7 +72,7 @@ class FromCallback<T> implements AsyncContextManager<T, void> {
     if (call === undefined) return; // a second exit: the first one ends the call
     this.#call = undefined;
     try {
-      if (excType === null || excType === undefined) call.succeed();
+      if (isNone(excType)) call.succeed();
       else call.fail(exc);
       await call.ended;
     } finally {
@@ -81,7 +82,7 @@ class FromCallback<T> implements AsyncContextManager<T, void> {
 }
 
 /** Starts the call; resolves when the API calls back, rejects if it ends without that. */
-function begin<T>(start: CallbackStart<T>): Promise<{ value: T; call: Call }> {
+function begin<T>(start: CallbackStart<T>): Promise<{ value: T; call: PendingCall }> {
   return new Promise((resolve, reject) => {
     let succeed!: () => void;
     let fail!: (error: unknown) => void;

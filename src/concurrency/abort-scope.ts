@@ -1,7 +1,7 @@
 // What `timeout` and `taskGroup` share: a block with a signal of its own, aborted by itself or by an outer signal, that
 // can tell its own abort from every other one when it comes back as an error.
 
-import { causeOf } from "../exit/rules.js";
+import { causeOf, errorName } from "../exit/rules.js";
 import { describe, findMethod, isObject } from "../protocol/lookup.js";
 
 /** What is used of a signal where the program's types know no `AbortSignal`. */
@@ -96,7 +96,7 @@ export class AbortScope {
   isAbort(error: unknown): boolean {
     if (!this.aborted) return false;
     if (this.isReason(error)) return true;
-    if (!isObject(error) || nameOf(error) !== "AbortError") return false;
+    if (!isObject(error) || errorName(error) !== "AbortError") return false;
     let cause = causeOf(error);
     if (cause === undefined) return true;
     for (
@@ -154,7 +154,7 @@ export function reasonOf(signal: SignalLike | undefined): unknown {
 
 /** Is `error` an abort on its way out of some block: an AbortError, or the reason of any scope's abort? */
 export function isAnyAbort(error: unknown): boolean {
-  return isObject(error) && (nameOf(error) === "AbortError" || origins.has(error));
+  return isObject(error) && (errorName(error) === "AbortError" || origins.has(error));
 }
 
 /** Returns a DOMException, or an Error of that name where the host has none. */
@@ -195,12 +195,4 @@ export function later(ms: number, fn: () => void): () => void {
 
 function isSignal(value: unknown): value is SignalLike {
   return isObject(value) && "aborted" in value && findMethod(value, "addEventListener") !== undefined;
-}
-
-function nameOf(error: object): unknown {
-  try {
-    return (error as { name?: unknown }).name;
-  } catch {
-    return undefined;
-  }
 }

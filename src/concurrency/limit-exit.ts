@@ -1,8 +1,10 @@
 // A time limit for exits: what anyio's `move_on_after(ms, shield=True)` in a `finally` is for.
 
-import { type BlindBlock, handsOn, settleUnseen, unseen } from "../exit/blind.js";
-import { asyncMethods } from "../exit/manager.js";
-import { callAsync, flagsOf, settle } from "../exit/step.js";
+import { afterBlindExit, type BlindBlock, blindCall, handsOn } from "../exit/blind.js";
+import { type EntryCode, flagsOf } from "../exit/entry-code.js";
+import { asyncMethods } from "../exit/methods.js";
+import { afterExit, callAsync } from "../exit/step.js";
+import { dunderAnswer, toldCompletion } from "../protocol/dunder.js";
 import { apply, describe, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -44,14 +46,14 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
   readonly #manager: AsyncContextManager<T>;
   readonly #start: Method;
   readonly #leave: Method;
-  readonly #kind: number;
+  readonly #code: EntryCode;
   readonly #ms: number;
 
   constructor(manager: AsyncContextManager<T>, ms: number, options: ExitOptions | undefined) {
-    const { start, leave, kind } = asyncMethods(manager, "withSync");
+    const { start, leave, code } = asyncMethods(manager, "withSync");
     this.#start = start;
     this.#leave = leave;
-    this.#kind = kind | flagsOf(manager, options);
+    this.#code = code | flagsOf(manager, options);
     this.#manager = manager;
     this.#ms = ms;
   }
@@ -62,12 +64,12 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
 
   /** Runs the exit, which asks in a blind block as it would without a limit; resolves to how the block ends now. */
   async leave(completion: Completion, block?: BlindBlock): Promise<Completion> {
-    const kind = this.#kind;
+    const code = this.#code;
     const manager = this.#manager;
     const leave = this.#leave;
     let call = leave;
-    if (block) ({ method: call, ended: completion } = unseen(block, kind, manager, leave, completion));
-    const leaving = Promise.resolve(callAsync(kind, manager, call, completion));
+    if (block) ({ method: call, ended: completion } = blindCall(block, code, manager, leave, completion));
+    const leaving = Promise.resolve(callAsync(code, manager, call, completion));
     const result = await new Promise((resolve, reject) => {
       const cancel = later(this.#ms, () => {
         reject(new TimeoutError(`The exit of ${describe(manager)} took longer than ${this.#ms} ms`));
@@ -75,14 +77,12 @@ class LimitedExit<T> implements AsyncContextManager<T, boolean> {
       leaving.then(resolve, reject).then(cancel, cancel);
     });
     return block
-      ? settleUnseen(block, kind, manager, leave, result, completion)
-      : settle(kind, result, completion);
+      ? afterBlindExit(block, code, manager, leave, result, completion)
+      : afterExit(code, result, completion);
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
-    const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = await this.leave(completion);
-    if (ended !== undefined && ended !== completion) throw ended.error;
-    return ended !== completion;
+    const completion = toldCompletion(excType, exc);
+    return dunderAnswer(await this.leave(completion), completion);
   }
 }

@@ -1,15 +1,18 @@
 // Managers that are entered and left at the same time, not one after the other: Effect's parallel finalizers.
 
-import { type BlindBlock, handsOn, settleUnseen, unseen } from "../exit/blind.js";
-import { asyncMethods, type Found } from "../exit/manager.js";
+import { afterBlindExit, type BlindBlock, blindCall, handsOn } from "../exit/blind.js";
+import { flagsOf } from "../exit/entry-code.js";
+import { asyncMethods, type Found } from "../exit/methods.js";
 import { combine } from "../exit/rules.js";
-import { callAsync, flagsOf, settle } from "../exit/step.js";
+import { afterExit, callAsync } from "../exit/step.js";
+import { dunderAnswer, toldCompletion } from "../protocol/dunder.js";
 import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
   type Completion,
   type ErrorType,
   exit,
+  type ExitResult,
   type None,
 } from "../protocol/types.js";
 
@@ -17,8 +20,6 @@ import {
 export type EnteredValues<M extends readonly AsyncContextManager[]> = {
   -readonly [K in keyof M]: M[K] extends AsyncContextManager<infer T> ? T : never;
 };
-
-type ExitResult<M> = M extends AsyncContextManager<unknown, infer X> ? X : never;
 
 /**
  * Returns one manager of several that do not depend on each other: its enter enters all at the same time and gives their
@@ -86,16 +87,14 @@ class Parallel implements AsyncContextManager<unknown[], boolean> {
   }
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
-    const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = await this.leave(completion);
-    if (ended !== undefined && ended !== completion) throw ended.error;
-    return ended !== completion;
+    const completion = toldCompletion(excType, exc);
+    return dunderAnswer(await this.leave(completion), completion);
   }
 }
 
 function member(manager: AsyncContextManager): Member {
-  const { start, leave, kind } = asyncMethods(manager, "stack.enterSync");
-  return { manager, start, leave, kind: kind | flagsOf(manager, undefined) };
+  const { start, leave, code } = asyncMethods(manager, "stack.enterSync");
+  return { manager, start, leave, code: code | flagsOf(manager, undefined) };
 }
 
 async function leaveAll(
@@ -104,13 +103,13 @@ async function leaveAll(
   block?: BlindBlock,
 ): Promise<Completion> {
   const ends = await Promise.all(
-    members.map(async ({ kind, manager, leave }): Promise<Completion> => {
+    members.map(async ({ code, manager, leave }): Promise<Completion> => {
       let [method, told] = [leave, completion];
       try {
-        if (block === undefined) return settle(kind, await callAsync(kind, manager, method, told), told);
-        ({ method, ended: told } = unseen(block, kind, manager, method, told));
-        const result = await callAsync(kind, manager, method, told);
-        return settleUnseen(block, kind, manager, leave, result, told);
+        if (block === undefined) return afterExit(code, await callAsync(code, manager, method, told), told);
+        ({ method, ended: told } = blindCall(block, code, manager, method, told));
+        const result = await callAsync(code, manager, method, told);
+        return afterBlindExit(block, code, manager, leave, result, told);
       } catch (error) {
         return { error };
       }

@@ -3,6 +3,7 @@
 // DEVIATION: Python cancels tasks, JavaScript cannot stop code. The group aborts a signal, and a task ends early if what
 // it awaits takes that signal, or is awaited through `race`. A task that takes no notice is awaited to its end.
 
+import { isNone } from "../protocol/dunder.js";
 import { describe, isThenable } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type ErrorType, type None } from "../protocol/types.js";
@@ -110,7 +111,7 @@ export class TaskGroup implements AsyncContextManager<TaskGroup, void> {
 
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<void> {
     this.#state = "exiting";
-    const failed = excType !== null && excType !== undefined;
+    const failed = !isNone(excType);
     const isFailure = failed && !this.#scope.isAbort(exc) && !isAnyAbort(exc);
     if (failed) this.#scope.abort(abortError("The block of the group failed", { value: exc }));
     while (this.#tasks.size > 0) {

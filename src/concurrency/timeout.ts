@@ -3,6 +3,7 @@
 // DEVIATION: Python cancels the task, JavaScript cannot stop code. The deadline aborts a signal, and the block ends early
 // if what it awaits takes that signal, or is awaited through `race`.
 
+import { isNone } from "../protocol/dunder.js";
 import { describe } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type ErrorType, type None } from "../protocol/types.js";
@@ -150,7 +151,7 @@ export class Timeout implements AsyncContextManager<Timeout, void> {
       return;
     }
     this.#state = "expired";
-    const failed = excType !== null && excType !== undefined;
+    const failed = !isNone(excType);
     // As `uncancel() <= cancelling`: an abort from outside, though later, is not ours to handle.
     if (failed && !this.#scope.outerAborted && this.#scope.isAbort(exc)) {
       throw new TimeoutError("The block's timeout expired", { cause: exc });

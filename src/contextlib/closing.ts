@@ -1,8 +1,8 @@
 // contextlib.closing and contextlib.aclosing.
 
+import { asyncDispose } from "../../polyfills/index.js";
 import { apply, describe, findMethod, type Method } from "../protocol/lookup.js";
 import { type AsyncContextManager, type ContextManager } from "../protocol/types.js";
-import { asyncDispose } from "../../polyfills/index.js";
 
 /** The names of the methods of `T`. */
 export type MethodName<T> = {

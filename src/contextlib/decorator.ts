@@ -10,7 +10,7 @@ import {
   type SyncWrapped,
   wrapAsync,
   wrapSync,
-} from "./decorate.js";
+} from "./wrap.js";
 
 /** Runs functions inside an asynchronous manager whose exit gives `X`. */
 export interface AsyncContextDecorator<X> {

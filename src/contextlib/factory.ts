@@ -62,9 +62,13 @@ export function checkedName(generator: unknown, options: unknown): string | Erro
   );
 }
 
-/** Returns the call of a factory, as the stack of an Error shows it that was made two calls deeper. */
-export function placeOf(here: Error): string {
-  const [, call] = /^(?:Error.*\n)?(?:.*\n){2} *(?:at )?(.+)/.exec(String(here.stack)) ?? [];
+/**
+ * Returns what managers without a name are called: by the call of their factory, two calls above where `made` was made.
+ *
+ * Not by blockPlace of src/exit, which knows the helpers of every compiler: this is a fifth of it.
+ */
+export function madeAt(made: Error): string {
+  const [, call] = /^(?:Error.*\n)?(?:.*\n){2} *(?:at )?(.+)/.exec(String(made.stack)) ?? [];
   return call ? `manager made at ${call}` : "";
 }
 

@@ -3,7 +3,9 @@
 // once, below.
 
 import { combine } from "../exit/rules.js";
+import { isNone } from "../protocol/dunder.js";
 import { apply, describe, findMethod, isObject } from "../protocol/lookup.js";
+import { RuntimeError } from "../protocol/runtime-error.js";
 import {
   type AsyncContextManager,
   type ContextManager,
@@ -11,24 +13,23 @@ import {
   type None,
 } from "../protocol/types.js";
 import {
-  type AnyFunction,
-  type AsyncWrapped,
-  type MethodContext,
-  type SyncWrapped,
-  wrapAsync,
-  wrapSync,
-} from "./decorate.js";
-import {
   checkedName,
   coded,
   type Deferred,
   type ExitOf,
   type Generating,
   type GeneratorManagerOptions,
-  placeOf,
+  madeAt,
   type Resolved,
 } from "./factory.js";
-import { RuntimeError } from "../protocol/runtime-error.js";
+import {
+  type AnyFunction,
+  type AsyncWrapped,
+  type MethodContext,
+  type SyncWrapped,
+  wrapAsync,
+  wrapSync,
+} from "./wrap.js";
 
 /** A manager made from an async generator: single-use, and able to wrap functions. Its exit gives `X`. */
 export interface AsyncGeneratorManager<T, X = boolean> extends AsyncContextManager<T, X> {
@@ -234,7 +235,7 @@ function factory<M, G>(
   };
   if (options?.outcome) Object.assign(Manager.prototype as object, { outcome: options.outcome });
   // Messages and warnings name the generator function, as Python's do.
-  const named = { __proto__: null, get: () => (typeof name === "string" ? name : placeOf(name)) };
+  const named = { __proto__: null, get: () => (typeof name === "string" ? name : madeAt(name)) };
   Object.defineProperty(Manager, "name", named);
   return Object.defineProperty(make, "name", named);
 }
@@ -283,8 +284,4 @@ function didNotStop(failed: boolean, method: string): RuntimeError {
 
 function ignoredExit(kind: string): RuntimeError {
   return new RuntimeError(`${kind}generator ignored GeneratorExit`);
-}
-
-function isNone(excType: ErrorType | None): excType is None {
-  return excType === null || excType === undefined;
 }

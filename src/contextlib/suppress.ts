@@ -1,5 +1,6 @@
 // contextlib.suppress, as Python 3.12 and later have it: groups are split (R14).
 
+import { isNone } from "../protocol/dunder.js";
 import { describe, isObject } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -48,7 +49,7 @@ export class Suppress implements ContextManager<undefined, boolean>, AsyncContex
   __enter__(): undefined {}
 
   __exit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): boolean {
-    if (excType === null || excType === undefined) return false;
+    if (isNone(excType)) return false;
     const left = without(exc, this.#types);
     if (left.length === 0) return true;
     if (left[0] === exc) return false;

@@ -2,7 +2,7 @@
 // The lifecycle timeline: what was entered and exited when, and how it went.
 
 import { dispose } from "../../polyfills/index.js";
-import { type LifecycleEvent, nameOf, observe, type Observed, type Phase } from "../scope/observer.js";
+import { errorLabel, type LifecycleEvent, observe, type Observed, type Phase } from "../scope/observer.js";
 import { now } from "./site.js";
 
 /** One step of a resource's life. */
@@ -59,7 +59,7 @@ class Recording implements Timeline {
       if (isNew) this.#depths.set(resource, depth);
     }
     if (phase !== "exiting" && phase !== "moved" && !isNew) this.#depths.delete(resource);
-    const error = completion && errorName(completion.error);
+    const error = completion && errorLabel(completion.error);
     const { name, kind } = resource;
     this.#events.push({ at: now() - this.#start, phase, name, kind, depth, error });
   };
@@ -81,15 +81,4 @@ class Recording implements Timeline {
 function line({ at, phase, name, depth, error }: TimelineEvent, times: boolean): string {
   const time = times ? `${at.toFixed(1).padStart(9)} ms  ` : "";
   return `${time}${"  ".repeat(depth)}${phase} ${name}${error === undefined ? "" : `: ${error}`}`;
-}
-
-/** An error's own name, which its class need not bear. Never throws. */
-function errorName(error: unknown): string {
-  try {
-    const name: unknown = Object(error) === error ? (error as { name?: unknown }).name : undefined;
-    if (typeof name === "string" && name !== "" && name !== "Error") return name;
-  } catch {
-    // a getter that throws
-  }
-  return nameOf(error);
 }

@@ -4,11 +4,12 @@
 
 import { apply, describe, isObject, type Method } from "../protocol/lookup.js";
 import { type Completion } from "../protocol/types.js";
+import { blockPlace } from "./block-place.js";
 import { checkCompletion } from "./completion.js";
-import { placeOf } from "./place.js";
+import { EntryCode } from "./entry-code.js";
 import { readsOutcome, standIns } from "./reader.js";
 import { combine } from "./rules.js";
-import { Flag, Kind, settle } from "./step.js";
+import { afterExit } from "./step.js";
 
 /**
  * What an exit is told where nobody said how its block ended, and what propagates then: the block may have failed, so
@@ -61,8 +62,8 @@ export function blindBlock(entries: readonly unknown[] = [], how?: Blindness): B
   let trace: Error | undefined;
   for (let at = 0; at < entries.length; at += 3) {
     const method = entries[at + 1] as Method;
-    const kind = entries[at + 2] as number;
-    if (isHandedOn(kind, entries[at], method) || asks(kind, entries[at], method, how)) {
+    const code = entries[at + 2] as EntryCode;
+    if (isHandedOn(code, entries[at], method) || asks(code, entries[at], method, how)) {
       trace = new Error();
       break;
     }
@@ -71,22 +72,22 @@ export function blindBlock(entries: readonly unknown[] = [], how?: Blindness): B
 }
 
 /** Returns how an exit is called in a blind driver, and how its block ended as far as it is told. */
-export function unseen(
+export function blindCall(
   block: BlindBlock,
-  kind: number,
+  code: EntryCode,
   value: unknown,
   method: Method,
   ended: Completion,
 ): { method: Method; ended: Completion } {
-  if (isHandedOn(kind, value, method)) {
+  if (isHandedOn(code, value, method)) {
     return { method: (completion) => apply(method, value, [completion, block]), ended };
   }
-  if (ended !== undefined || !asks(kind, value, method, block)) return { method, ended };
+  if (ended !== undefined || !asks(code, value, method, block)) return { method, ended };
   const manager = value ?? method;
   const refuse = (): Refusal => ({ error: new UnconfirmedExitError(refusalOf(manager, block)) });
   const warn = (globalThis as { [modeKey]?: unknown })[modeKey];
-  if (typeof warn === "function" && !(kind & Flag.Required)) {
-    return { method: (warn as Warn)(!!(kind & Kind.Aware), manager, method, refuse), ended };
+  if (typeof warn === "function" && !(code & EntryCode.Required)) {
+    return { method: (warn as Warn)(!!(code & EntryCode.Aware), manager, method, refuse), ended };
   }
   return { method, ended: (block.refusal ??= refuse()) };
 }
@@ -95,27 +96,31 @@ export function unseen(
  * Returns how the block stands after the exit `method` of a blind driver returned `result`: what was refused stays so. What
  * the block was handed on to has seen to that itself.
  */
-export function settleUnseen(
+export function afterBlindExit(
   block: BlindBlock,
-  kind: number,
+  code: EntryCode,
   value: unknown,
   method: Method,
   result: unknown,
   completion: Completion,
 ): Completion {
-  if (block.refusal === undefined || isHandedOn(kind, value, method)) return settle(kind, result, completion);
-  const ended = kind & Kind.Aware ? checkCompletion(result) : undefined;
+  if (block.refusal === undefined || isHandedOn(code, value, method))
+    return afterExit(code, result, completion);
+  const ended = code & EntryCode.Aware ? checkCompletion(result) : undefined;
   return ended === undefined || ended === completion ? completion : combine(ended.error, completion);
 }
 
 /** Does an exit ask how the block ended? */
-function asks(kind: number, value: unknown, method: Method, how: Blindness | undefined): boolean {
-  if (kind & (Flag.Required | Flag.Ignored)) return !!(kind & Flag.Required);
-  return !!(kind & Kind.Aware) || (!how?.byHand && !!(kind & Kind.Manager) && readsOutcome(value, method));
+function asks(code: EntryCode, value: unknown, method: Method, how: Blindness | undefined): boolean {
+  if (code & (EntryCode.Required | EntryCode.Ignored)) return !!(code & EntryCode.Required);
+  return (
+    !!(code & EntryCode.Aware) ||
+    (!how?.byHand && !!(code & EntryCode.Manager) && readsOutcome(value, method))
+  );
 }
 
-function isHandedOn(kind: number, value: unknown, method: Method): boolean {
-  if (!(kind & Kind.Aware) || kind & (Flag.Required | Flag.Ignored)) return false;
+function isHandedOn(code: EntryCode, value: unknown, method: Method): boolean {
+  if (!(code & EntryCode.Aware) || code & (EntryCode.Required | EntryCode.Ignored)) return false;
   try {
     return isObject(value) && handsOn in value && value[handsOn] === (standIns.get(method) ?? method);
   } catch {
@@ -125,7 +130,7 @@ function isHandedOn(kind: number, value: unknown, method: Method): boolean {
 
 /** Says what was refused, and the ways out: compiling first. */
 function refusalOf(manager: unknown, { byHand, way, trace, above = 0 }: BlindBlock): string {
-  const place = placeOf(trace?.stack, above + 1);
+  const place = blockPlace(trace?.stack, above + 1);
   const ways =
     byHand ??
     "its `using` hides that. Ways out: compile it with await-using's helpers, as the table in its README says" +

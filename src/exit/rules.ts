@@ -3,7 +3,7 @@
 //
 // Words: P what is propagating, N = newest(P), T what an exit throws.
 
-import { suppress } from "../../polyfills/suppress.js";
+import { newSuppressedError } from "../../polyfills/new-suppressed-error.js";
 import { isObject } from "../protocol/lookup.js";
 import { type Completion, type ErrorType, type None } from "../protocol/types.js";
 
@@ -53,7 +53,7 @@ export function combine(thrown: unknown, completion: Completion): { readonly err
   if (completion === undefined) return { error: thrown };
   return (
     absorb(thrown, completion) ?? {
-      error: suppress(thrown, completion.error, "An error was suppressed during disposal"),
+      error: newSuppressedError(thrown, completion.error, "An error was suppressed during disposal"),
     }
   );
 }
@@ -95,6 +95,16 @@ export function traceback(error: unknown, none: None): string | None {
     // a stack getter that throws
   }
   return none;
+}
+
+/** The name that an error bears, if it bears one. Never throws. */
+export function errorName(error: unknown): unknown {
+  try {
+    return (error as { name?: unknown }).name;
+  } catch {
+    // no object, or a name getter that throws
+  }
+  return undefined;
 }
 
 /** The cause of an error (`raise … from cause`), if it has one; boxed, because a cause may be any value. */

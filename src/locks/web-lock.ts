@@ -8,6 +8,7 @@ import {
   type SignalLike,
 } from "../concurrency/abort-scope.js";
 import { type SignalOptions } from "../concurrency/timeout.js";
+import { isNone } from "../protocol/dunder.js";
 import { describe, findMethod } from "../protocol/lookup.js";
 import { RuntimeError } from "../protocol/runtime-error.js";
 import { type AsyncContextManager, type ErrorType, type None } from "../protocol/types.js";
@@ -122,7 +123,7 @@ class WebLock implements AsyncContextManager<HeldWebLock | null, void> {
     this.#scope = undefined;
     this.#isHeld = false;
     this.#letGo();
-    const failed = excType !== null && excType !== undefined;
+    const failed = !isNone(excType);
     if (!failed && scope?.aborted) throw scope.reason;
   }
 }

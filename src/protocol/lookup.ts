@@ -41,13 +41,21 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** The name of a value's class for a message: `'Pool' object`, `undefined`. Never throws. */
 export function describe(value: unknown): string {
   if (!isObject(value)) return typeof value === "string" ? "a string" : String(value);
+  const name = nameOf(value);
+  if (name === undefined) return "object";
+  return typeof value === "function" ? `function '${name}'` : `'${name || "Object"}' object`;
+}
+
+/** The name of a function, or of an object's class: empty where it has none, `undefined` where it hides it. Never throws. */
+export function nameOf(value: object): string | undefined {
   try {
-    if (typeof value === "function") return `function '${value.name}'`;
+    if (typeof value === "function") return String(value.name);
     const name: unknown = (value.constructor as { name?: unknown } | undefined)?.name;
-    return `'${typeof name === "string" && name !== "" ? name : "Object"}' object`;
+    return typeof name === "string" ? name : "";
   } catch {
-    return "object"; // a Proxy or a getter that throws
+    // a Proxy or a getter that throws
   }
+  return undefined;
 }
 
 /**

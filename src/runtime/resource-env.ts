@@ -6,13 +6,13 @@
 import { asyncDispose, dispose } from "../../polyfills/index.js";
 import { isObject, type Method } from "../protocol/lookup.js";
 import { type Completion, exit } from "../protocol/types.js";
-import { combine } from "./combine.js";
-import { Kind } from "./kind.js";
+import { afterThrow } from "./after-throw.js";
+import { Disposal } from "./disposal.js";
 
-/** What a block declared so far, flat: value, method, kind, value, method, kind … */
+/** What a block declared so far, flat: value, method, disposal, value, method, disposal … */
 export type Resources = unknown[];
 
-/** DisposeResources' needsAwait and hasAwaited. */
+/** DisposeResources' needsAwait and hasAwaited, as far as they make a difference: once it has awaited, nothing is needed. */
 const enum Await {
   No = 0,
   Needed = 1,
@@ -29,93 +29,97 @@ const enum Await {
  * @see https://tc39.es/proposal-explicit-resource-management/#sec-adddisposableresource
  */
 export function addResource<T>(resources: Resources, value: T, isAsync: boolean): T {
-  let kind = isAsync ? Kind.Fallback : 0;
+  let disposal = isAsync ? Disposal.Fallback : 0;
   let method: unknown;
   if (value !== null && value !== undefined) {
     let leave: unknown;
     if (isObject(value)) {
       if (exit in (value as object)) leave = (value as { [exit]?: unknown })[exit];
       if (isAsync) method = (value as Partial<AsyncDisposable>)[asyncDispose];
-      if (method !== null && method !== undefined) kind = Kind.Async;
+      if (method !== null && method !== undefined) disposal = Disposal.Async;
       else method = (value as Partial<Disposable>)[dispose]; // GetDisposeMethod 1.b
     }
     if (typeof method !== "function") throw new TypeError("not disposable");
     if (typeof leave === "function") {
       method = leave;
-      kind |= Kind.Aware;
+      disposal |= Disposal.Aware;
     }
   } else if (!isAsync) {
     return value; // CreateDisposableResource 1.a
   }
-  resources.push(value, method, kind);
+  resources.push(value, method, disposal);
   return value;
 }
 
 /**
- * Disposes of the first `i / 3` resources of a block, last declared first; an error-aware one is told how the block
- * ended, and may suppress its error. Throws what propagates. Returns a promise, to be awaited, only if an `await using`
- * declaration was evaluated.
+ * Disposes of the resources of a block that stand before `at`, last declared first; an error-aware one is told how the
+ * block ended, and may suppress its error. Throws what propagates. Returns a promise, to be awaited, only if an
+ * `await using` declaration was evaluated.
  *
  * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposeresources
  */
 export function disposeResources(
   resources: Resources,
-  i: number,
+  at: number,
   completion: Completion,
 ): Promise<void> | undefined {
-  while (i) {
-    const kind = resources[i - 1] as Kind;
+  while (at) {
+    const disposal = resources[at - 1] as Disposal;
     // What `using` declared after the last `await using` is disposed of before anything is awaited, here.
-    if (kind & Kind.AwaitUsing) return disposeAsync(resources, i, completion);
-    i -= 3;
+    if (disposal & Disposal.AwaitUsing) return disposeAsync(resources, at, completion);
+    at -= 3;
     try {
       const result =
-        kind & Kind.Aware
-          ? Reflect.apply(resources[i + 1] as Method, resources[i], [completion])
-          : Reflect.apply(resources[i + 1] as Method, resources[i], []);
-      completion = settle(kind, result, completion);
+        disposal & Disposal.Aware
+          ? Reflect.apply(resources[at + 1] as Method, resources[at], [completion])
+          : Reflect.apply(resources[at + 1] as Method, resources[at], []);
+      completion = afterReturn(disposal, result, completion);
     } catch (thrown) {
-      completion = combine(kind, thrown, completion);
+      completion = afterThrow(disposal, thrown, completion);
     }
   }
   if (completion) throw completion.error;
   return undefined;
 }
 
-async function disposeAsync(resources: Resources, i: number, completion: Completion): Promise<void> {
-  let awaits: Await = Await.No; // 1, 2: needsAwait and hasAwaited
-  while (i) {
-    let kind: number = resources[i - 1] as Kind;
-    i -= 3;
-    if (awaits === Await.Needed && !(kind & Kind.AwaitUsing)) await ((awaits = Await.No) as unknown); // 3.d
-    try {
-      if (resources[i + 1]) {
-        let result =
-          kind & Kind.Aware
-            ? Reflect.apply(resources[i + 1] as Method, resources[i], [completion])
-            : Reflect.apply(resources[i + 1] as Method, resources[i], []); // 3.e.i
-        if (kind & Kind.Async) {
-          awaits = Await.Done;
-          result = await result; // 3.e.ii
-        }
-        completion = settle(kind, result, completion);
-      } else {
-        kind = 0;
-        awaits |= Await.Needed; // 3.f
-      }
-    } catch (thrown) {
-      completion = combine(kind, thrown, completion);
+async function disposeAsync(resources: Resources, at: number, completion: Completion): Promise<void> {
+  let awaits = Await.No; // 1, 2
+  while (at) {
+    const disposal = resources[at - 1] as Disposal;
+    at -= 3;
+    if (awaits === Await.Needed && !(disposal & Disposal.AwaitUsing)) {
+      awaits = Await.No;
+      await (undefined as unknown); // 3.d
     }
-    // GetDisposeMethod 1.b.ii: after a sync disposer, whatever it returned or threw
-    if (kind & Kind.Fallback) await ((awaits = Await.Done) as unknown);
+    if (!resources[at + 1]) {
+      awaits ||= Await.Needed; // 3.f
+      continue;
+    }
+    try {
+      let result =
+        disposal & Disposal.Aware
+          ? Reflect.apply(resources[at + 1] as Method, resources[at], [completion])
+          : Reflect.apply(resources[at + 1] as Method, resources[at], []); // 3.e.i
+      if (disposal & Disposal.Async) {
+        awaits = Await.Done;
+        result = await result; // 3.e.ii
+      }
+      completion = afterReturn(disposal, result, completion);
+    } catch (thrown) {
+      completion = afterThrow(disposal, thrown, completion);
+    }
+    if (disposal & Disposal.Fallback) {
+      awaits = Await.Done;
+      await (undefined as unknown); // GetDisposeMethod 1.b.ii: after a sync disposer, whatever it returned or threw
+    }
   }
-  if (awaits === Await.Needed) await (awaits as unknown); // 4
+  if (awaits === Await.Needed) await (undefined as unknown); // 4
   if (completion) throw completion.error;
 }
 
 /** Returns how the block stands after a method returned `result`: what `[exit]` returned, if it is a completion. */
-function settle(kind: Kind, result: unknown, completion: Completion): Completion {
-  if (!(kind & Kind.Aware)) return completion;
+function afterReturn(disposal: Disposal, result: unknown, completion: Completion): Completion {
+  if (!(disposal & Disposal.Aware)) return completion;
   if (result === undefined || (isObject(result) && "error" in result)) return result as Completion;
   // An abandoned promise: its own failure must not end the process as an unhandled rejection.
   Promise.resolve(result).catch(() => {});

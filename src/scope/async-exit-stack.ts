@@ -3,7 +3,8 @@
 
 import { asyncDispose, AsyncDisposableStack } from "../../polyfills/index.js";
 import { type BlindBlock, blindBlock, handsOn } from "../exit/blind.js";
-import { Flag, Kind } from "../exit/step.js";
+import { EntryCode } from "../exit/entry-code.js";
+import { dunderAnswer, toldCompletion } from "../protocol/dunder.js";
 import { apply, awaitable } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -16,10 +17,10 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
+import { type Confirmed, confirm } from "./confirmed.js";
 import { byHand, exitsOf, lineage, live, ownExit, pushCallback, pushExit, pushResource } from "./entries.js";
-import { findAsync, findSync } from "./manager.js";
+import { findAsync, findSync } from "./observed-methods.js";
 import { observers } from "./observer.js";
-import { type Said, say } from "./said.js";
 import { type Entries, leaveAtOnceAsync, leaveAtOnceSync, unwindAsync } from "./unwind.js";
 import { withAsyncFor } from "./with.js";
 
@@ -53,7 +54,7 @@ const Base = /* @__PURE__ */ lineage(AsyncDisposableStack);
  */
 export class AsyncExitStack extends Base {
   #entries: Entries | undefined = [];
-  #said: Said = null;
+  #confirmed: Confirmed = null;
 
   /**
    * Runs `body` with a new stack, and unwinds the stack when it ends: `withAsync(new AsyncExitStack(), body)`.
@@ -93,10 +94,10 @@ export class AsyncExitStack extends Base {
     options?: ExitOptions,
   ): Promise<EnterResult<M>> {
     live(this.#entries, "AsyncExitStack");
-    const { start, leave, kind } = findAsync(manager, options, "stack.enterSync", this.enter);
+    const { start, leave, code } = findAsync(manager, options, "stack.enterSync", this.enter);
     const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as EnterResult<M>;
-    if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, kind], "AsyncExitStack");
-    else this.#entries.push(manager, leave, kind);
+    if (this.#entries === undefined) await leaveAtOnceAsync([manager, leave, code], "AsyncExitStack");
+    else this.#entries.push(manager, leave, code);
     return value;
   }
 
@@ -106,10 +107,10 @@ export class AsyncExitStack extends Base {
     options?: ExitOptions,
   ): EnterResultSync<M> {
     live(this.#entries, "AsyncExitStack");
-    const { start, leave, kind } = findSync(manager, options, "stack.enter", this.enterSync);
+    const { start, leave, code } = findSync(manager, options, "stack.enter", this.enterSync);
     const value = apply(start, manager, []) as EnterResultSync<M>;
-    if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "AsyncExitStack");
-    else this.#entries.push(manager, leave, kind);
+    if (this.#entries === undefined) leaveAtOnceSync([manager, leave, code], "AsyncExitStack");
+    else this.#entries.push(manager, leave, code);
     return value;
   }
 
@@ -134,25 +135,46 @@ export class AsyncExitStack extends Base {
 
   /** Registers `release(value)`, awaited, and returns the value. */
   override adopt<T>(value: T, release: (value: T) => PromiseLike<void> | void): T {
-    pushCallback(this, live(this.#entries, "AsyncExitStack"), Kind.Adopt, value, release, "stack.adopt");
+    pushCallback(this, live(this.#entries, "AsyncExitStack"), EntryCode.Adopt, value, release, "stack.adopt");
     return value;
   }
 
   /** Registers `callback()`, awaited: Python's `push_async_callback` and `callback`. */
   override defer(callback: () => PromiseLike<void> | void): void {
-    pushCallback(this, live(this.#entries, "AsyncExitStack"), Kind.Defer, undefined, callback, "stack.defer");
+    pushCallback(
+      this,
+      live(this.#entries, "AsyncExitStack"),
+      EntryCode.Defer,
+      undefined,
+      callback,
+      "stack.defer",
+    );
   }
 
   /** Registers `callback()`, awaited, for the case that the block fails. A blind exit without `ok()` counts as failing. */
   deferOnError(callback: () => PromiseLike<void> | void): void {
     const entries = live(this.#entries, "AsyncExitStack");
-    pushCallback(this, entries, Kind.OnError | Flag.Required, undefined, callback, "stack.deferOnError");
+    pushCallback(
+      this,
+      entries,
+      EntryCode.OnError | EntryCode.Required,
+      undefined,
+      callback,
+      "stack.deferOnError",
+    );
   }
 
   /** Registers `callback()`, awaited, for the case that the block ends cleanly. A blind exit needs `ok()` for that. */
   deferOnSuccess(callback: () => PromiseLike<void> | void): void {
     const entries = live(this.#entries, "AsyncExitStack");
-    pushCallback(this, entries, Kind.OnSuccess | Flag.Required, undefined, callback, "stack.deferOnSuccess");
+    pushCallback(
+      this,
+      entries,
+      EntryCode.OnSuccess | EntryCode.Required,
+      undefined,
+      callback,
+      "stack.deferOnSuccess",
+    );
   }
 
   /**
@@ -164,7 +186,7 @@ export class AsyncExitStack extends Base {
     const entries = live(this.#entries, "AsyncExitStack");
     const next = new (this.constructor as new () => this)();
     next.#entries = entries;
-    next.#said = this.#said;
+    next.#confirmed = this.#confirmed;
     this.#entries = undefined;
     if (observers.watch !== undefined) observers.watch.moved(entries);
     return next;
@@ -172,12 +194,12 @@ export class AsyncExitStack extends Base {
 
   /** Says that the block ended cleanly, for drivers that hide it. */
   ok(): void {
-    this.#said = say(this.#entries, undefined);
+    this.#confirmed = confirm(this.#entries, undefined);
   }
 
   /** Says that the block ended with `error`, for drivers that hide it. */
   fail(error: unknown): void {
-    this.#said = say(this.#entries, { error });
+    this.#confirmed = confirm(this.#entries, { error });
   }
 
   /** Unwinds the stack, told how the block ended; resolves to how it ends now. */
@@ -185,7 +207,7 @@ export class AsyncExitStack extends Base {
   [exit](completion: Completion, block?: BlindBlock): Promise<Completion> {
     const entries = this.#entries;
     this.#entries = undefined;
-    return unwindAsync(entries, this.#said, completion, block, false);
+    return unwindAsync(entries, this.#confirmed, completion, block, false);
   }
 
   /** @internal */
@@ -201,7 +223,13 @@ export class AsyncExitStack extends Base {
   override disposeAsync(): Promise<void> {
     const exits = exitsOf(this, this.#entries, 0);
     if (exits === this.#entries) this.#entries = undefined;
-    return unwindAsync(exits, this.#said, undefined, blindBlock(exits, byHand), true) as Promise<undefined>;
+    return unwindAsync(
+      exits,
+      this.#confirmed,
+      undefined,
+      blindBlock(exits, byHand),
+      true,
+    ) as Promise<undefined>;
   }
 
   /**
@@ -211,7 +239,7 @@ export class AsyncExitStack extends Base {
   override [asyncDispose](): Promise<void> {
     const exits = exitsOf(this, this.#entries, 0);
     if (exits === this.#entries) this.#entries = undefined;
-    return unwindAsync(exits, this.#said, undefined, blindBlock(exits), true) as Promise<undefined>;
+    return unwindAsync(exits, this.#confirmed, undefined, blindBlock(exits), true) as Promise<undefined>;
   }
 
   /** A stack is a manager: entering it gives the stack. */
@@ -222,9 +250,7 @@ export class AsyncExitStack extends Base {
 
   /** Unwinds the stack for a Python-style driver: resolves to true if the error was suppressed, throws what replaced it. */
   async __aexit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): Promise<boolean> {
-    const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = await this[exit](completion);
-    if (ended !== undefined && ended !== completion) throw ended.error;
-    return ended !== completion;
+    const completion = toldCompletion(excType, exc);
+    return dunderAnswer(await this[exit](completion), completion);
   }
 }

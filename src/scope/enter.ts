@@ -13,8 +13,8 @@ import {
   exit,
   type ExitOptions,
 } from "../protocol/types.js";
-import { findAsync, findSync } from "./manager.js";
-import { type Said, say } from "./said.js";
+import { type Confirmed, confirm } from "./confirmed.js";
+import { findAsync, findSync } from "./observed-methods.js";
 import { type Entries, leaveAsync, leaveSync } from "./unwind.js";
 
 /**
@@ -34,9 +34,9 @@ export async function enter<M extends AsyncContextManager<unknown, unknown>>(
   manager: M,
   options?: ExitOptions,
 ): Promise<Entered<EnterResult<M>>> {
-  const { start, leave, kind } = findAsync(manager, options, "enterSync", enter);
+  const { start, leave, code } = findAsync(manager, options, "enterSync", enter);
   const value = (await awaitable(apply(start, manager, []), manager, "__aenter__")) as EnterResult<M>;
-  return new AsyncEntered(value, [manager, leave, kind]);
+  return new AsyncEntered(value, [manager, leave, code]);
 }
 
 /**
@@ -55,8 +55,8 @@ export function enterSync<M extends ContextManager<unknown, unknown>>(
   manager: M,
   options?: ExitOptions,
 ): EnteredSync<EnterResultSync<M>> {
-  const { start, leave, kind } = findSync(manager, options, "enter", enterSync);
-  return new SyncEntered(apply(start, manager, []) as EnterResultSync<M>, [manager, leave, kind]);
+  const { start, leave, code } = findSync(manager, options, "enter", enterSync);
+  return new SyncEntered(apply(start, manager, []) as EnterResultSync<M>, [manager, leave, code]);
 }
 
 /** How a block ended, said by hand for drivers that hide it. What was said last counts. */
@@ -90,7 +90,7 @@ export interface EnteredSync<T> extends Disposable, Outcome {
 class AsyncEntered<T> implements Entered<T> {
   readonly value: T;
   #entries: Entries | undefined;
-  #said: Said = null;
+  #confirmed: Confirmed = null;
 
   constructor(value: T, entries: Entries) {
     this.value = value;
@@ -98,17 +98,17 @@ class AsyncEntered<T> implements Entered<T> {
   }
 
   ok(): void {
-    this.#said = say(this.#entries, undefined);
+    this.#confirmed = confirm(this.#entries, undefined);
   }
 
   fail(error: unknown): void {
-    this.#said = say(this.#entries, { error });
+    this.#confirmed = confirm(this.#entries, { error });
   }
 
   [exit](completion: Completion, block?: BlindBlock): Promise<Completion> {
     const entries = this.#entries;
     this.#entries = undefined;
-    return leaveAsync(entries, this.#said, completion, block, false);
+    return leaveAsync(entries, this.#confirmed, completion, block, false);
   }
 
   get [handsOn](): unknown {
@@ -118,14 +118,14 @@ class AsyncEntered<T> implements Entered<T> {
   [asyncDispose](): Promise<void> {
     const entries = this.#entries;
     this.#entries = undefined;
-    return leaveAsync(entries, this.#said, undefined, blindBlock(entries), true) as Promise<undefined>;
+    return leaveAsync(entries, this.#confirmed, undefined, blindBlock(entries), true) as Promise<undefined>;
   }
 }
 
 class SyncEntered<T> implements EnteredSync<T> {
   readonly value: T;
   #entries: Entries | undefined;
-  #said: Said = null;
+  #confirmed: Confirmed = null;
 
   constructor(value: T, entries: Entries) {
     this.value = value;
@@ -133,17 +133,17 @@ class SyncEntered<T> implements EnteredSync<T> {
   }
 
   ok(): void {
-    this.#said = say(this.#entries, undefined);
+    this.#confirmed = confirm(this.#entries, undefined);
   }
 
   fail(error: unknown): void {
-    this.#said = say(this.#entries, { error });
+    this.#confirmed = confirm(this.#entries, { error });
   }
 
   [exit](completion: Completion, block?: BlindBlock): Completion {
     const entries = this.#entries;
     this.#entries = undefined;
-    return leaveSync(entries, this.#said, completion, block, false);
+    return leaveSync(entries, this.#confirmed, completion, block, false);
   }
 
   get [handsOn](): unknown {
@@ -153,6 +153,6 @@ class SyncEntered<T> implements EnteredSync<T> {
   [dispose](): void {
     const entries = this.#entries;
     this.#entries = undefined;
-    leaveSync(entries, this.#said, undefined, blindBlock(entries), true);
+    leaveSync(entries, this.#confirmed, undefined, blindBlock(entries), true);
   }
 }

@@ -2,7 +2,7 @@
 
 import { asyncDispose, dispose } from "../../polyfills/index.js";
 import { handsOn } from "../exit/blind.js";
-import { Flag, flagsOf, Kind } from "../exit/step.js";
+import { EntryCode, flagsOf } from "../exit/entry-code.js";
 import {
   apply,
   describe,
@@ -52,10 +52,10 @@ export const byHand = {
 export function exitsOf(
   stack: ExitStackLike,
   entries: Entries | undefined,
-  sync: number,
+  sync: EntryCode,
 ): Entries | undefined {
   const leave = stack[exit];
-  return entries === undefined || leave === ownExit(stack) ? entries : [stack, leave, Kind.Aware | sync];
+  return entries === undefined || leave === ownExit(stack) ? entries : [stack, leave, EntryCode.Aware | sync];
 }
 
 /** Returns the `[exit]` of the library's own class, which `stack` is an instance of: the class that hands a blind block on. */
@@ -72,25 +72,30 @@ interface ExitStackLike {
 }
 
 /** Registers a disposable, as TC39's `use` does; one with `[exit]` stays error-aware. `null` and `undefined` are none. */
-export function pushResource(stack: StackMethods, entries: Entries, resource: unknown, sync: number): void {
+export function pushResource(
+  stack: StackMethods,
+  entries: Entries,
+  resource: unknown,
+  sync: EntryCode,
+): void {
   if (resource === null || resource === undefined) return;
   let flags = sync;
   let method = sync ? undefined : findDisposer(resource, asyncDispose, sync);
   if (method === undefined) {
     method = findDisposer(resource, dispose, sync);
-    flags = Flag.Sync;
+    flags = EntryCode.Sync;
   }
   if (method === undefined) throw notDisposable(resource, sync);
   const aware = findMethod(resource, exit);
-  if (aware !== undefined) flags |= Kind.Aware | flagsOf(resource as object, undefined);
+  if (aware !== undefined) flags |= EntryCode.Aware | flagsOf(resource as object, undefined);
   push(stack, entries, resource, aware ?? method, flags);
 }
 
-/** Registers `release` to be called, with `value` for `Kind.Adopt`. */
+/** Registers `release` to be called, with `value` for `EntryCode.Adopt`. */
 export function pushCallback(
   stack: StackMethods,
   entries: Entries,
-  kind: number,
+  code: EntryCode,
   value: unknown,
   release: unknown,
   name: string,
@@ -98,36 +103,36 @@ export function pushCallback(
   if (typeof release !== "function") {
     throw new TypeError(`${name}: the callback must be a function, found ${describe(release)}`);
   }
-  push(stack, entries, value, release as Method, kind);
+  push(stack, entries, value, release as Method, code);
 }
 
 /** Registers the exit of a manager that is entered already, or an exit callback: what contextlib's `push` takes. */
-export function pushExit(stack: StackMethods, entries: Entries, leaver: unknown, sync: number): void {
+export function pushExit(stack: StackMethods, entries: Entries, leaver: unknown, sync: EntryCode): void {
   const aware = findMethod(leaver, exit);
   if (aware !== undefined) {
-    push(stack, entries, leaver, aware, Kind.Aware | sync | flagsOf(leaver as object, undefined));
+    push(stack, entries, leaver, aware, EntryCode.Aware | sync | flagsOf(leaver as object, undefined));
     return;
   }
-  let kind = Kind.Manager | Flag.Checked | sync;
+  let code = EntryCode.Manager | EntryCode.Checked | sync;
   let leave = findMethod(leaver, sync ? "__exit__" : "__aexit__");
   if (leave === undefined && !sync) {
     leave = findMethod(leaver, "__exit__");
-    kind = Kind.Manager | Flag.Checked | Flag.Sync;
+    code = EntryCode.Manager | EntryCode.Checked | EntryCode.Sync;
   }
   if (leave !== undefined) {
-    push(stack, entries, leaver, leave, kind | flagsOf(leaver as object, undefined));
+    push(stack, entries, leaver, leave, code | flagsOf(leaver as object, undefined));
   } else if (typeof leaver === "function") {
-    push(stack, entries, undefined, leaver as Method, Kind.Manager | sync);
+    push(stack, entries, undefined, leaver as Method, EntryCode.Manager | sync);
   } else throw noExit(leaver, sync);
 }
 
-function push(stack: StackMethods, entries: Entries, value: unknown, leave: Method, kind: number): void {
-  if (observers.watch !== undefined) leave = observers.watch.entry(stack, value, leave, kind);
-  entries.push(value, leave, kind);
+function push(stack: StackMethods, entries: Entries, value: unknown, leave: Method, code: EntryCode): void {
+  if (observers.watch !== undefined) leave = observers.watch.entry(stack, value, leave, code);
+  entries.push(value, leave, code);
 }
 
 /** The specification's GetMethod: one that is missing or null is none, any other that is no function is refused. */
-function findDisposer(resource: unknown, key: symbol, sync: number): Method | undefined {
+function findDisposer(resource: unknown, key: symbol, sync: EntryCode): Method | undefined {
   if (!isObject(resource) || !(key in resource)) return undefined;
   const method = (resource as Record<symbol, unknown>)[key];
   if (method === undefined || method === null) return undefined;
@@ -135,7 +140,7 @@ function findDisposer(resource: unknown, key: symbol, sync: number): Method | un
   return method as Method;
 }
 
-function notDisposable(resource: unknown, sync: number): TypeError {
+function notDisposable(resource: unknown, sync: EntryCode): TypeError {
   const wanted = sync ? "[Symbol.dispose]" : "[Symbol.asyncDispose] or [Symbol.dispose]";
   let advice = "stack.adopt(value, release) takes any value";
   if (isAsyncContextManager(resource))
@@ -147,7 +152,7 @@ function notDisposable(resource: unknown, sync: number): TypeError {
   return new TypeError(`${describe(resource)} is not disposable (no ${wanted}); ${advice}`);
 }
 
-function noExit(leaver: unknown, sync: number): TypeError {
+function noExit(leaver: unknown, sync: EntryCode): TypeError {
   const other = sync && isAsyncContextManager(leaver) ? "; it has __aexit__: use an AsyncExitStack" : "";
   return new TypeError(
     `stack.exit takes a function (excType, exc, tb), or an object with ${sync ? "__exit__" : "__aexit__ or __exit__"}; ` +

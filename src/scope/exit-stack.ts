@@ -4,7 +4,8 @@
 
 import { DisposableStack, dispose } from "../../polyfills/index.js";
 import { type BlindBlock, blindBlock, handsOn } from "../exit/blind.js";
-import { Flag, Kind } from "../exit/step.js";
+import { EntryCode } from "../exit/entry-code.js";
+import { dunderAnswer, toldCompletion } from "../protocol/dunder.js";
 import { apply } from "../protocol/lookup.js";
 import {
   type Completion,
@@ -15,10 +16,10 @@ import {
   type ExitOptions,
   type None,
 } from "../protocol/types.js";
+import { type Confirmed, confirm } from "./confirmed.js";
 import { byHand, exitsOf, lineage, live, ownExit, pushCallback, pushExit, pushResource } from "./entries.js";
-import { findSync } from "./manager.js";
+import { findSync } from "./observed-methods.js";
 import { observers } from "./observer.js";
-import { type Said, say } from "./said.js";
 import { type Entries, leaveAtOnceSync, unwindSync } from "./unwind.js";
 import { type SyncResult, withSyncFor } from "./with.js";
 
@@ -48,7 +49,7 @@ const Base = /* @__PURE__ */ lineage(DisposableStack);
  */
 export class ExitStack extends Base {
   #entries: Entries | undefined = [];
-  #said: Said = null;
+  #confirmed: Confirmed = null;
 
   /**
    * Runs `body` with a new stack, and unwinds the stack when it ends: `withSync(new ExitStack(), body)`.
@@ -83,10 +84,10 @@ export class ExitStack extends Base {
    */
   enter<M extends ContextManager<unknown, unknown>>(manager: M, options?: ExitOptions): EnterResultSync<M> {
     live(this.#entries, "ExitStack");
-    const { start, leave, kind } = findSync(manager, options, "an AsyncExitStack", this.enter);
+    const { start, leave, code } = findSync(manager, options, "an AsyncExitStack", this.enter);
     const value = apply(start, manager, []) as EnterResultSync<M>;
-    if (this.#entries === undefined) leaveAtOnceSync([manager, leave, kind], "ExitStack");
-    else this.#entries.push(manager, leave, kind);
+    if (this.#entries === undefined) leaveAtOnceSync([manager, leave, code], "ExitStack");
+    else this.#entries.push(manager, leave, code);
     return value;
   }
 
@@ -97,13 +98,13 @@ export class ExitStack extends Base {
    * @returns its argument
    */
   exit<E extends ExitCallback | Pick<ContextManager, "__exit__">>(leaver: E): E {
-    pushExit(this, live(this.#entries, "ExitStack"), leaver, Flag.Sync);
+    pushExit(this, live(this.#entries, "ExitStack"), leaver, EntryCode.Sync);
     return leaver;
   }
 
   /** Registers a disposable and returns it; one with `[exit]` stays error-aware. */
   override use<T extends Disposable | null | undefined>(resource: T): T {
-    pushResource(this, live(this.#entries, "ExitStack"), resource, Flag.Sync);
+    pushResource(this, live(this.#entries, "ExitStack"), resource, EntryCode.Sync);
     return resource;
   }
 
@@ -112,7 +113,7 @@ export class ExitStack extends Base {
     pushCallback(
       this,
       live(this.#entries, "ExitStack"),
-      Kind.Adopt | Flag.Sync,
+      EntryCode.Adopt | EntryCode.Sync,
       value,
       release,
       "stack.adopt",
@@ -125,7 +126,7 @@ export class ExitStack extends Base {
     pushCallback(
       this,
       live(this.#entries, "ExitStack"),
-      Kind.Defer | Flag.Sync,
+      EntryCode.Defer | EntryCode.Sync,
       undefined,
       callback,
       "stack.defer",
@@ -138,7 +139,7 @@ export class ExitStack extends Base {
     pushCallback(
       this,
       entries,
-      Kind.OnError | Flag.Required | Flag.Sync,
+      EntryCode.OnError | EntryCode.Required | EntryCode.Sync,
       undefined,
       callback,
       "stack.deferOnError",
@@ -151,7 +152,7 @@ export class ExitStack extends Base {
     pushCallback(
       this,
       entries,
-      Kind.OnSuccess | Flag.Required | Flag.Sync,
+      EntryCode.OnSuccess | EntryCode.Required | EntryCode.Sync,
       undefined,
       callback,
       "stack.deferOnSuccess",
@@ -167,7 +168,7 @@ export class ExitStack extends Base {
     const entries = live(this.#entries, "ExitStack");
     const next = new (this.constructor as new () => this)();
     next.#entries = entries;
-    next.#said = this.#said;
+    next.#confirmed = this.#confirmed;
     this.#entries = undefined;
     if (observers.watch !== undefined) observers.watch.moved(entries);
     return next;
@@ -175,12 +176,12 @@ export class ExitStack extends Base {
 
   /** Says that the block ended cleanly, for drivers that hide it. */
   ok(): void {
-    this.#said = say(this.#entries, undefined);
+    this.#confirmed = confirm(this.#entries, undefined);
   }
 
   /** Says that the block ended with `error`, for drivers that hide it. */
   fail(error: unknown): void {
-    this.#said = say(this.#entries, { error });
+    this.#confirmed = confirm(this.#entries, { error });
   }
 
   /** Unwinds the stack, told how the block ended; returns how it ends now. */
@@ -188,7 +189,7 @@ export class ExitStack extends Base {
   [exit](completion: Completion, block?: BlindBlock): Completion {
     const entries = this.#entries;
     this.#entries = undefined;
-    return unwindSync(entries, this.#said, completion, block, false);
+    return unwindSync(entries, this.#confirmed, completion, block, false);
   }
 
   /** @internal */
@@ -202,9 +203,9 @@ export class ExitStack extends Base {
    * {@link UnconfirmedExitError}.
    */
   override dispose(): void {
-    const exits = exitsOf(this, this.#entries, Flag.Sync);
+    const exits = exitsOf(this, this.#entries, EntryCode.Sync);
     if (exits === this.#entries) this.#entries = undefined;
-    unwindSync(exits, this.#said, undefined, blindBlock(exits, byHand), true);
+    unwindSync(exits, this.#confirmed, undefined, blindBlock(exits, byHand), true);
   }
 
   /**
@@ -212,9 +213,9 @@ export class ExitStack extends Base {
    * that could read it is told an {@link UnconfirmedExitError}, which propagates.
    */
   override [dispose](): void {
-    const exits = exitsOf(this, this.#entries, Flag.Sync);
+    const exits = exitsOf(this, this.#entries, EntryCode.Sync);
     if (exits === this.#entries) this.#entries = undefined;
-    unwindSync(exits, this.#said, undefined, blindBlock(exits), true);
+    unwindSync(exits, this.#confirmed, undefined, blindBlock(exits), true);
   }
 
   /** A stack is a manager: entering it gives the stack. */
@@ -225,9 +226,7 @@ export class ExitStack extends Base {
 
   /** Unwinds the stack for a Python-style driver: returns true if the error was suppressed, throws what replaced it. */
   __exit__(excType: ErrorType | None, exc: unknown, _tb?: unknown): boolean {
-    const completion = excType === null || excType === undefined ? undefined : { error: exc };
-    const ended = this[exit](completion);
-    if (ended !== undefined && ended !== completion) throw ended.error;
-    return ended !== completion;
+    const completion = toldCompletion(excType, exc);
+    return dunderAnswer(this[exit](completion), completion);
   }
 }

@@ -8,11 +8,14 @@
 // Each copy of the library (its ES modules, its CommonJS modules) has a door of its own: a slot they share would have to
 // be a property of some global, and the library touches none.
 
+import { EntryCode, hasProtocol } from "../exit/entry-code.js";
+import type { Found } from "../exit/methods.js";
 import { standIns } from "../exit/reader.js";
-import { callAny, Flag, isKind, Kind, settle } from "../exit/step.js";
-import { apply, isObject, isThenable, type Method } from "../protocol/lookup.js";
-import { type Completion } from "../protocol/types.js";
-import type { Found } from "../exit/manager.js";
+import { errorName } from "../exit/rules.js";
+import { afterExit, callAny } from "../exit/step.js";
+import { toldCompletion } from "../protocol/dunder.js";
+import { apply, isObject, isThenable, type Method, nameOf } from "../protocol/lookup.js";
+import { type Completion, type ErrorType, type None } from "../protocol/types.js";
 
 /** What happened to a resource. */
 export type Phase =
@@ -51,7 +54,7 @@ export interface Watch {
   /** Returns the methods of a manager, observed. */
   manager(found: Found, manager: object, driver: object): Found;
   /** Returns the exit of what is registered on a stack, observed. */
-  entry(stack: StackMethods, value: unknown, leave: Method, kind: number): Method;
+  entry(stack: StackMethods, value: unknown, leave: Method, code: EntryCode): Method;
   /** Tells that entries were moved to another stack. */
   moved(entries: unknown[]): void;
 }
@@ -91,12 +94,12 @@ function tell(event: LifecycleEvent): void {
   }
 }
 
-function watchManager({ start, leave, kind }: Found, manager: object, driver: object): Found {
+function watchManager({ start, leave, code }: Found, manager: object, driver: object): Found {
   const resource: Observed = {
-    name: nameOf(manager),
-    kind: kind & Flag.Sync ? "sync manager" : "async manager",
+    name: labelOf(manager),
+    kind: code & EntryCode.Sync ? "sync manager" : "async manager",
   };
-  const holder = watchExit(resource, kind, leave);
+  const holder = watchExit(resource, code, leave);
   const failed = (error: unknown): void => tell({ phase: "enter failed", resource, completion: { error } });
   const entered = (): void => tell({ phase: "entered", resource, completion: undefined, holder });
 
@@ -109,24 +112,25 @@ function watchManager({ start, leave, kind }: Found, manager: object, driver: ob
       failed(error);
       throw error;
     }
-    if (kind & Flag.Sync) entered();
+    if (code & EntryCode.Sync) entered();
     else if (isThenable(value)) return settled(value, entered, failed);
     else failed(new TypeError("__aenter__ returned nothing awaitable")); // the driver throws its own
     return value;
   }
-  return { start: enter, leave: holder, kind };
+  return { start: enter, leave: holder, code };
 }
 
-function watchEntry(stack: StackMethods, value: unknown, leave: Method, kind: number): Method {
+function watchEntry(stack: StackMethods, value: unknown, leave: Method, code: EntryCode): Method {
   let drivers: readonly object[];
   let what: Observed["kind"] = "resource";
-  if (isKind(kind, Kind.Dispose) || isKind(kind, Kind.Aware)) drivers = [stack.use, stack.exit];
-  else if (isKind(kind, Kind.Manager)) [drivers, what] = [[stack.exit], "pushed exit"];
-  else if (isKind(kind, Kind.Adopt)) [drivers, what] = [[stack.adopt], "adopted value"];
-  else if (isKind(kind, Kind.Defer)) [drivers, what] = [[stack.defer], "deferred callback"];
+  if (hasProtocol(code, EntryCode.Dispose) || hasProtocol(code, EntryCode.Aware))
+    drivers = [stack.use, stack.exit];
+  else if (hasProtocol(code, EntryCode.Manager)) [drivers, what] = [[stack.exit], "pushed exit"];
+  else if (hasProtocol(code, EntryCode.Adopt)) [drivers, what] = [[stack.adopt], "adopted value"];
+  else if (hasProtocol(code, EntryCode.Defer)) [drivers, what] = [[stack.defer], "deferred callback"];
   else return leave; // deferOnError, deferOnSuccess: they hold nothing open, and may never be called
-  const resource: Observed = { name: nameOf(value ?? leave), kind: what };
-  const holder = watchExit(resource, kind, leave);
+  const resource: Observed = { name: labelOf(value ?? leave), kind: what };
+  const holder = watchExit(resource, code, leave);
   tell({ phase: "entered", resource, completion: undefined, drivers, holder });
   return holder;
 }
@@ -139,9 +143,9 @@ function tellMoved(entries: unknown[]): void {
 }
 
 /** Returns an exit that calls `leave` and tells how it went; to a driver it is the same exit. */
-function watchExit(resource: Observed, kind: number, leave: Method): Method {
+function watchExit(resource: Observed, code: EntryCode, leave: Method): Method {
   function observed(this: unknown, ...told: unknown[]): unknown {
-    const completion = completionOf(kind, told);
+    const completion = completionOf(code, told);
     const failed = (error: unknown): void => tell({ phase: "exit failed", resource, completion: { error } });
     const ended = (after: () => Completion): void => {
       try {
@@ -159,13 +163,13 @@ function watchExit(resource: Observed, kind: number, leave: Method): Method {
       failed(error);
       throw error;
     }
-    if (!(kind & Flag.Sync) && isThenable(result)) {
-      return settled(result, (value) => ended(() => settle(kind, value, completion)), failed);
+    if (!(code & EntryCode.Sync) && isThenable(result)) {
+      return settled(result, (value) => ended(() => afterExit(code, value, completion)), failed);
     }
     ended(() =>
-      settle(
-        kind,
-        callAny(kind, this, () => result, completion),
+      afterExit(
+        code,
+        callAny(code, this, () => result, completion),
         completion,
       ),
     );
@@ -176,18 +180,16 @@ function watchExit(resource: Observed, kind: number, leave: Method): Method {
   return Object.defineProperty(observed, "name", { value: leave.name }); // messages name a pushed function
 }
 
-/** The name of a function, or of an object's class; a string for any value. Never throws. */
-export function nameOf(value: unknown): string {
-  try {
-    if (typeof value === "function") return value.name === "" ? "function" : String(value.name);
-    const name: unknown = isObject(value)
-      ? (value.constructor as { name?: unknown } | undefined)?.name
-      : typeof value;
-    if (typeof name === "string" && name !== "") return name;
-  } catch {
-    // a Proxy or a getter that throws
-  }
-  return "Object";
+/** What observers call a value: by the name of a function, or of an object's class. Never throws. */
+export function labelOf(value: unknown): string {
+  if (!isObject(value)) return typeof value;
+  return nameOf(value) || (typeof value === "function" ? "function" : "Object");
+}
+
+/** What observers call an error: by its own name, which its class need not bear. Never throws. */
+export function errorLabel(error: unknown): string {
+  const name = errorName(error);
+  return typeof name === "string" && name !== "" && name !== "Error" ? name : labelOf(error);
 }
 
 function outcome(before: Completion, after: Completion): Pick<LifecycleEvent, "phase" | "completion"> {
@@ -196,10 +198,10 @@ function outcome(before: Completion, after: Completion): Pick<LifecycleEvent, "p
   return { phase: changed ? "exit failed" : "exited", completion: after };
 }
 
-/** How the block ended, as an exit of that kind is told it; one that is told nothing sees a clean end. */
-function completionOf(kind: number, [first, error]: unknown[]): Completion {
-  if (isKind(kind, Kind.Aware)) return first as Completion;
-  return isKind(kind, Kind.Manager) && first !== null && first !== undefined ? { error } : undefined;
+/** How the block ended, as an exit of that code is told it; one that is told nothing sees a clean end. */
+function completionOf(code: EntryCode, [first, error]: unknown[]): Completion {
+  if (hasProtocol(code, EntryCode.Aware)) return first as Completion;
+  return hasProtocol(code, EntryCode.Manager) ? toldCompletion(first as ErrorType | None, error) : undefined;
 }
 
 /** Follows a promise that a driver awaits; the driver goes on one turn later. */

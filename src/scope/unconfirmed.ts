@@ -1,7 +1,7 @@
 // The disposers of classes with `[exit]`: where the engine calls them, nobody said how the block ended.
 
 import { blindBlock } from "../exit/blind.js";
-import { Flag, Kind } from "../exit/step.js";
+import { EntryCode } from "../exit/entry-code.js";
 import { describe, findMethod, type Method } from "../protocol/lookup.js";
 import { type Completion, exit } from "../protocol/types.js";
 import { type Entries, leaveAsync, leaveSync } from "./unwind.js";
@@ -32,7 +32,7 @@ export function unconfirmed(resource: {
 }): Promise<void> {
   // Not an async function: WebKit's stack shows one of those twice, and the place is found by counting.
   try {
-    const entries = aware(resource, Kind.Aware, "unconfirmed");
+    const entries = soleEntry(resource, EntryCode.Aware, "unconfirmed");
     return leaveAsync(entries, null, undefined, blindBlock(entries, how), true) as Promise<undefined>;
   } catch (error) {
     return Promise.reject(error as Error);
@@ -46,15 +46,15 @@ export function unconfirmed(resource: {
  * `blindExits("warn")` only what `[exit]` throws. TypeError if `resource` has no `[exit]`
  */
 export function unconfirmedSync(resource: { [exit](completion: Completion): Completion }): void {
-  const entries = aware(resource, Kind.Aware | Flag.Sync, "unconfirmedSync");
+  const entries = soleEntry(resource, EntryCode.Aware | EntryCode.Sync, "unconfirmedSync");
   leaveSync(entries, null, undefined, blindBlock(entries, how), true);
 }
 
 const how = { above: 1, way: "or hold it by stack.use(resource), and call stack.ok()" };
 
-function aware(resource: unknown, kind: number, caller: string): Entries {
+function soleEntry(resource: unknown, code: EntryCode, caller: string): Entries {
   const method: Method | undefined = findMethod(resource, exit);
-  if (method !== undefined) return [resource, method, kind];
+  if (method !== undefined) return [resource, method, code];
   throw Object.assign(
     new TypeError(
       `${caller} takes a resource with a method [exit], found ${describe(resource)}: return ${caller}(this), in the ` +

@@ -2,19 +2,20 @@
 // first out, on the block's own state: what one exit does to the error, the next one sees (R9).
 // Twins: the asynchronous loop differs from the synchronous one by `await`.
 
-import { type BlindBlock, settleUnseen, unseen } from "../exit/blind.js";
+import { afterBlindExit, type BlindBlock, blindCall } from "../exit/blind.js";
+import { EntryCode } from "../exit/entry-code.js";
 import { combine } from "../exit/rules.js";
-import { callAny, callAsync, callSync, Flag, settle } from "../exit/step.js";
+import { afterExit, callAny, callAsync, callSync } from "../exit/step.js";
 import { type Method } from "../protocol/lookup.js";
 import { type Completion } from "../protocol/types.js";
-import { type Said } from "./said.js";
+import { type Confirmed } from "./confirmed.js";
 
-/** Exits in the order they were registered, flat: value, method, kind, value, method, kind … */
+/** Exits in the order they were registered, flat: value, method, code, value, method, code … */
 export type Entries = unknown[];
 
 /**
- * Runs all exits after a block that ended as `completion`, or as `said` by hand. Returns how it ends now: `completion`
- * itself where nothing changed, so that a failure that was only said counts, and does not propagate.
+ * Runs all exits after a block that ended as `completion`, or as was `confirmed` by hand. Returns how it ends now: `completion`
+ * itself where nothing changed, so that a failure that was only said by hand counts, and does not propagate.
  *
  * One async function, whatever calls it: every further one would cost the program a turn.
  *
@@ -24,28 +25,30 @@ export type Entries = unknown[];
  */
 export async function unwindAsync(
   entries: Entries | undefined,
-  said: Said,
+  confirmed: Confirmed,
   completion: Completion,
   block: BlindBlock | undefined,
   throws: boolean,
 ): Promise<Completion> {
-  const told = completion ?? (said || undefined);
-  if (said !== null && block?.refusal === undefined) block = undefined; // it is known
+  const told = completion ?? (confirmed || undefined);
+  if (confirmed !== null && block?.refusal === undefined) block = undefined; // it is known
   let ended = told;
   let at = entries === undefined ? 0 : entries.length;
   while (at > 0) {
     try {
       while (at > 0) {
-        const kind = entries![--at] as number;
+        const code = entries![--at] as EntryCode;
         const method = entries![--at] as Method;
         const value = entries![--at];
         let call = method;
-        if (block !== undefined) ({ method: call, ended } = unseen(block, kind, value, method, ended));
-        let result = callAny(kind, value, call, ended);
+        if (block !== undefined) ({ method: call, ended } = blindCall(block, code, value, method, ended));
+        let result = callAny(code, value, call, ended);
         // a synchronous exit takes one turn too, as a synchronous disposer on TC39's asynchronous stack
-        if (kind & Flag.Sync) await (undefined as unknown);
+        if (code & EntryCode.Sync) await (undefined as unknown);
         else result = await result;
-        ended = block ? settleUnseen(block, kind, value, method, result, ended) : settle(kind, result, ended);
+        ended = block
+          ? afterBlindExit(block, code, value, method, result, ended)
+          : afterExit(code, result, ended);
       }
     } catch (thrown) {
       ended = combine(thrown, ended ?? block?.refusal); // one that was handed on may have refused, and thrown
@@ -59,25 +62,27 @@ export async function unwindAsync(
 /** The twin of {@link unwindAsync} that awaits nothing. */
 export function unwindSync(
   entries: Entries | undefined,
-  said: Said,
+  confirmed: Confirmed,
   completion: Completion,
   block: BlindBlock | undefined,
   throws: boolean,
 ): Completion {
-  const told = completion ?? (said || undefined);
-  if (said !== null && block?.refusal === undefined) block = undefined; // it is known
+  const told = completion ?? (confirmed || undefined);
+  if (confirmed !== null && block?.refusal === undefined) block = undefined; // it is known
   let ended = told;
   let at = entries === undefined ? 0 : entries.length;
   while (at > 0) {
     try {
       while (at > 0) {
-        const kind = entries![--at] as number;
+        const code = entries![--at] as EntryCode;
         const method = entries![--at] as Method;
         const value = entries![--at];
         let call = method;
-        if (block !== undefined) ({ method: call, ended } = unseen(block, kind, value, method, ended));
-        const result = callAny(kind, value, call, ended);
-        ended = block ? settleUnseen(block, kind, value, method, result, ended) : settle(kind, result, ended);
+        if (block !== undefined) ({ method: call, ended } = blindCall(block, code, value, method, ended));
+        const result = callAny(code, value, call, ended);
+        ended = block
+          ? afterBlindExit(block, code, value, method, result, ended)
+          : afterExit(code, result, ended);
       }
     } catch (thrown) {
       ended = combine(thrown, ended ?? block?.refusal); // one that was handed on may have refused, and thrown
@@ -91,21 +96,23 @@ export function unwindSync(
 /** Is {@link unwindAsync} for the one exit of a manager: what `enter` gives holds no stack. */
 export async function leaveAsync(
   entries: Entries | undefined,
-  said: Said,
+  confirmed: Confirmed,
   completion: Completion,
   block: BlindBlock | undefined,
   throws: boolean,
 ): Promise<Completion> {
   if (entries === undefined) return completion;
-  const told = completion ?? (said || undefined);
-  if (said !== null && block?.refusal === undefined) block = undefined; // it is known
-  const [value, method, kind] = entries as [unknown, Method, number];
+  const told = completion ?? (confirmed || undefined);
+  if (confirmed !== null && block?.refusal === undefined) block = undefined; // it is known
+  const [value, method, code] = entries as [unknown, Method, EntryCode];
   let call = method;
   let ended = told;
   try {
-    if (block !== undefined) ({ method: call, ended } = unseen(block, kind, value, method, ended));
-    const result = await callAsync(kind, value, call, ended);
-    ended = block ? settleUnseen(block, kind, value, method, result, ended) : settle(kind, result, ended);
+    if (block !== undefined) ({ method: call, ended } = blindCall(block, code, value, method, ended));
+    const result = await callAsync(code, value, call, ended);
+    ended = block
+      ? afterBlindExit(block, code, value, method, result, ended)
+      : afterExit(code, result, ended);
   } catch (thrown) {
     ended = combine(thrown, ended ?? block?.refusal);
   }
@@ -117,21 +124,23 @@ export async function leaveAsync(
 /** The twin of {@link leaveAsync} that awaits nothing. */
 export function leaveSync(
   entries: Entries | undefined,
-  said: Said,
+  confirmed: Confirmed,
   completion: Completion,
   block: BlindBlock | undefined,
   throws: boolean,
 ): Completion {
   if (entries === undefined) return completion;
-  const told = completion ?? (said || undefined);
-  if (said !== null && block?.refusal === undefined) block = undefined; // it is known
-  const [value, method, kind] = entries as [unknown, Method, number];
+  const told = completion ?? (confirmed || undefined);
+  if (confirmed !== null && block?.refusal === undefined) block = undefined; // it is known
+  const [value, method, code] = entries as [unknown, Method, EntryCode];
   let call = method;
   let ended = told;
   try {
-    if (block !== undefined) ({ method: call, ended } = unseen(block, kind, value, method, ended));
-    const result = callSync(kind, value, call, ended);
-    ended = block ? settleUnseen(block, kind, value, method, result, ended) : settle(kind, result, ended);
+    if (block !== undefined) ({ method: call, ended } = blindCall(block, code, value, method, ended));
+    const result = callSync(code, value, call, ended);
+    ended = block
+      ? afterBlindExit(block, code, value, method, result, ended)
+      : afterExit(code, result, ended);
   } catch (thrown) {
     ended = combine(thrown, ended ?? block?.refusal);
   }

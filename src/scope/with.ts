@@ -1,8 +1,9 @@
 // The function drivers: Python's `async with` and `with` as calls that take the block as a function.
 
-import { asyncMethods, syncMethods } from "../exit/manager.js";
+import { type EntryCode, noneOf } from "../exit/entry-code.js";
+import { asyncMethods, syncMethods } from "../exit/methods.js";
 import { combine } from "../exit/rules.js";
-import { callAsync, callSync, noneOf, settle } from "../exit/step.js";
+import { afterExit, callAsync, callSync } from "../exit/step.js";
 import { apply, awaitable, describe, isThenable, type Method } from "../protocol/lookup.js";
 import {
   type AsyncContextManager,
@@ -15,7 +16,7 @@ import {
   type ExitResultSync,
   type Suppressed,
 } from "../protocol/types.js";
-import { observed } from "./manager.js";
+import { observed } from "./observed-methods.js";
 
 /** What {@link withSync} returns for a body that returns `R`: an async body makes it a promise. */
 export type SyncResult<R, S> = [R] extends [never]
@@ -72,9 +73,9 @@ export async function withAsync<M extends AsyncContextManager<unknown, unknown>,
     value = undefined;
   }
   try {
-    completion = settle(
-      found.kind,
-      await callAsync(found.kind, manager, found.leave, completion),
+    completion = afterExit(
+      found.code,
+      await callAsync(found.code, manager, found.leave, completion),
       completion,
     );
   } catch (thrown) {
@@ -108,7 +109,7 @@ export function withSync<M extends ContextManager<unknown, unknown>, R>(
   options?: Pick<ExitOptions, "none">,
   driver: object = withSync,
 ): SyncResult<R, Suppressed<ExitResultSync<M>>> {
-  const { start, leave, kind } = observed(
+  const { start, leave, code } = observed(
     syncMethods(manager, "withAsync"),
     noneOf(options),
     manager,
@@ -122,11 +123,11 @@ export function withSync<M extends ContextManager<unknown, unknown>, R>(
   try {
     result = body(value);
     if (isThenable(result))
-      return leaveLater(kind, manager, leave, result) as SyncResult<R, Suppressed<ExitResultSync<M>>>;
+      return leaveLater(code, manager, leave, result) as SyncResult<R, Suppressed<ExitResultSync<M>>>;
   } catch (error) {
     completion = { error };
   }
-  return leaveNow(kind, manager, leave, completion, result) as SyncResult<R, Suppressed<ExitResultSync<M>>>;
+  return leaveNow(code, manager, leave, completion, result) as SyncResult<R, Suppressed<ExitResultSync<M>>>;
 }
 
 /** {@link withAsync} for a function of the library, `driver`, that the program called. */
@@ -146,14 +147,14 @@ export const withSyncFor = withSync as <M extends ContextManager<unknown, unknow
 ) => SyncResult<R, Suppressed<ExitResultSync<M>>>;
 
 function leaveNow(
-  kind: number,
+  code: EntryCode,
   manager: unknown,
   leave: Method,
   completion: Completion,
   result: unknown,
 ): unknown {
   try {
-    completion = settle(kind, callSync(kind, manager, leave, completion), completion);
+    completion = afterExit(code, callSync(code, manager, leave, completion), completion);
   } catch (thrown) {
     completion = combine(thrown, completion);
   }
@@ -162,7 +163,7 @@ function leaveNow(
 }
 
 async function leaveLater(
-  kind: number,
+  code: EntryCode,
   manager: unknown,
   leave: Method,
   body: PromiseLike<unknown>,
@@ -174,7 +175,7 @@ async function leaveLater(
   } catch (error) {
     completion = { error };
   }
-  return leaveNow(kind, manager, leave, completion, result);
+  return leaveNow(code, manager, leave, completion, result);
 }
 
 function noBody(body: unknown, driver: string): TypeError {

@@ -18,7 +18,8 @@ const inSrc = sources.filter((path) => path.startsWith("src/"));
 
 const ponyfill = "polyfills/index.ts";
 const operations = "polyfills/abstract-ops.ts";
-const suppression = "polyfills/suppress.ts";
+const drivers = "src/scope/with.ts";
+const suppression = "polyfills/new-suppressed-error.ts";
 
 /** What the files of a room may import, itself aside: rooms, files, packages. */
 const arrows: Record<string, readonly string[]> = {
@@ -27,9 +28,10 @@ const arrows: Record<string, readonly string[]> = {
   // Of the polyfill's SuppressedError the making of one, which takes no class along.
   "src/exit": ["src/protocol", ponyfill, suppression],
   "src/scope": ["src/protocol", "src/exit", ponyfill],
-  "src/contextlib": ["src/protocol", "src/exit", ponyfill],
-  "src/concurrency": ["src/protocol", "src/exit", ponyfill],
-  "src/adapters": ["src/protocol", "src/exit", ponyfill],
+  // What drives a manager may use the function drivers.
+  "src/contextlib": ["src/protocol", "src/exit", drivers, ponyfill],
+  "src/concurrency": ["src/protocol", "src/exit", drivers, ponyfill],
+  "src/adapters": ["src/protocol", "src/exit", drivers, ponyfill],
   "src/node": ["src/protocol"],
   // Of concurrency what a signal is, and how its abort is told.
   "src/locks": ["src/protocol", "src/concurrency/abort-scope.ts", "src/concurrency/timeout.ts"],
@@ -40,8 +42,6 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Departures from the arrows, each with its reason. */
 const exceptions = [
-  // A manager made from a generator decorates functions: it drives them itself.
-  "src/contextlib/decorate.ts -> src/scope/with.ts",
   // The one entry that installs core-js's polyfill; an optional peer dependency.
   "polyfills/core-js.ts -> core-js/proposals/explicit-resource-management.js",
   // A drop-in for tslib bundles it: this module stands where tslib was.
@@ -54,7 +54,7 @@ const effects = ["polyfills/auto.ts", "polyfills/fresh-symbols.ts", "src/runtime
 /** Who may name the engine's own classes. */
 const nativeReaders = [
   // Every compiled program carries it, so it has no SuppressedError of its own: it looks up the engine's when needed.
-  "src/runtime/combine.ts",
+  "src/runtime/after-throw.ts",
 ];
 
 /** The rooms of tools, which may use packages, but no room of the library. */

@@ -74,7 +74,7 @@ const whole = {
 describe("tree shaking", () => {
   // Of the polyfill only what an error that meets another needs.
   const allowed =
-    /^(src\/(protocol|exit)\/|src\/scope\/(enter|manager|said|unwind)|polyfills\/(abstract-ops|suppressed-error|symbols))/;
+    /^(src\/(protocol|exit)\/|src\/scope\/(enter|observed-methods|confirmed|unwind)|polyfills\/(abstract-ops|suppressed-error|symbols))/;
 
   test.each(rows)(
     "%s, %s: { enter } brings no stack, no contextlib, no adapter, no installer, no diagnostics",

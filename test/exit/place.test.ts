@@ -1,5 +1,5 @@
 // Where a blind block is, from stacks as engines and compilers' helpers leave them.
-import { placeOf } from "../../src/exit/place.js";
+import { blockPlace } from "../../src/exit/block-place.js";
 
 const v8 = (...frames: string[]): string => ["Error", ...frames.map((frame) => `    at ${frame}`)].join("\n");
 const ours = "blindBlock (file:///lib.js:1:1)";
@@ -75,16 +75,16 @@ test.each([
   ["no stack", undefined, ""],
   ["a stack that is no text", [], ""],
 ])("%s", (_, stack, place) => {
-  expect(placeOf(stack, 1)).toBe(place);
+  expect(blockPlace(stack, 1)).toBe(place);
 });
 
 test("a disposer that another function of the library stands above", () => {
   expect(
-    placeOf(
+    blockPlace(
       v8(ours, "unconfirmed (file:///lib.js:1:1)", "Tx.[Symbol.asyncDispose] (file:///app.js:2:1)", main),
       2,
     ),
   ).toBe(main);
   // JavaScriptCore leaves out the frame of a disposer that ends in `return unconfirmed(this)`.
-  expect(placeOf(v8(ours, "unconfirmed (file:///lib.js:1:1)", main), 2)).toBe(main);
+  expect(blockPlace(v8(ours, "unconfirmed (file:///lib.js:1:1)", main), 2)).toBe(main);
 });

@@ -1,8 +1,8 @@
 // Error-aware resources in a compiled block: the exit rules, suppression, and what `[exit]` may return.
 import { aware, type Completion, enter, exit } from "await-using";
-import { combine as rule } from "../../src/exit/rules.js";
-import { combine } from "../../src/runtime/combine.js";
-import { Kind } from "../../src/runtime/kind.js";
+import { combine } from "../../src/exit/rules.js";
+import { afterThrow } from "../../src/runtime/after-throw.js";
+import { Disposal } from "../../src/runtime/disposal.js";
 import { turnsOf, worlds } from "./worlds.js";
 
 /** A resource whose exit is `leave`, for both declarations. */
@@ -197,8 +197,8 @@ test("the rules are those of src/exit/rules.ts, over random errors", () => {
       errors.push(error);
     }
     const [raised, completion] = [pick(), random(9) ? { error: pick() } : undefined];
-    const expected = rule(raised, completion);
-    const actual = combine(Kind.Aware, raised, completion) as { error: unknown };
+    const expected = combine(raised, completion);
+    const actual = afterThrow(Disposal.Aware, raised, completion) as { error: unknown };
     expect(actual === completion).toBe(expected === completion);
     if (Object.is(expected.error, raised) || expected === completion)
       expect(actual.error).toBe(expected.error);

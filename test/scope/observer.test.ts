@@ -10,7 +10,7 @@ import {
   withSync,
   UnconfirmedExitError,
 } from "await-using";
-import { type LifecycleEvent, nameOf, observe, observers } from "../../src/scope/observer.js";
+import { labelOf, type LifecycleEvent, observe, observers } from "../../src/scope/observer.js";
 
 const failure = new Error("body");
 let events: LifecycleEvent[];
@@ -334,7 +334,7 @@ test.each([
     "Symbol(s)",
   ],
 ])("the name of %s", (_, value, name) => {
-  expect(nameOf(value)).toBe(name);
+  expect(labelOf(value)).toBe(name);
 });
 
 test("an observed enter is called without an argument, and an exit told undefined three times is told a clean end", () => {

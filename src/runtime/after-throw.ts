@@ -4,17 +4,17 @@
 
 import { absorb } from "../exit/rules.js";
 import { type Completion } from "../protocol/types.js";
-import { Kind } from "./kind.js";
+import { Disposal } from "./disposal.js";
 
 /**
  * Returns how the block stands after a disposer threw `thrown` while `completion` was how it stood.
  *
  * For `[exit]` by R4 to R7, else by DisposeResources 3.e.iii.
  */
-export function combine(kind: Kind, thrown: unknown, completion: Completion): Completion {
+export function afterThrow(disposal: Disposal, thrown: unknown, completion: Completion): Completion {
   if (!completion) return { error: thrown };
   return (
-    (kind & Kind.Aware && absorb(thrown, completion)) || {
+    (disposal & Disposal.Aware && absorb(thrown, completion)) || {
       // The engine's, or a polyfill's, looked up when it is needed; else an Error of its shape, as compilers make (R1).
       error:
         typeof SuppressedError === "function"

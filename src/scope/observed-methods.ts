@@ -1,7 +1,7 @@
 // A manager as a driver of this room takes it: its methods, its options, and the observers' door.
 
-import { asyncMethods, type Found, syncMethods } from "../exit/manager.js";
-import { flagsOf } from "../exit/step.js";
+import { type EntryCode, flagsOf } from "../exit/entry-code.js";
+import { asyncMethods, type Found, syncMethods } from "../exit/methods.js";
 import { type ExitOptions } from "../protocol/types.js";
 import { observers } from "./observer.js";
 
@@ -32,7 +32,7 @@ export function findSync(
 }
 
 /** Adds flags to what was found, and shows it to those who observe. */
-export function observed(found: Found, flags: number, manager: object, driver: object): Found {
-  found.kind |= flags;
+export function observed(found: Found, flags: EntryCode, manager: object, driver: object): Found {
+  found.code |= flags;
   return observers.watch === undefined ? found : observers.watch.manager(found, manager, driver);
 }

@@ -8,7 +8,7 @@
  * @param stack - of an error made by a function of the library that the disposer called
  * @param above - how many functions of the library stand above the disposer
  */
-export function placeOf(stack: unknown, above: number): string {
+export function blockPlace(stack: unknown, above: number): string {
   const helper = String.raw`.*(?:__callDispose|_dispose_?[rR]esources|DisposableStack\.|\(native|<anonymous>\)$|[\s.]d [(@])`;
   const frame = new RegExp(
     // What is above the block, all or nothing: `(?=(…))\1` does not give back what it matched.

@@ -1,4 +1,4 @@
-// A manager's methods as a driver wants them: found before enter is called (R10), with the kind of its exit.
+// A manager's methods as a driver wants them: found before enter is called (R10), with the code of its entry.
 // Twins: the names are written out, because engines keep a cache for a name that stands in the code. Each method is read
 // once, where nothing merges with what it is: an engine that knows it calls it in line. A symbol that is rarely there is
 // asked for first, because reading what is missing is slow. A bridge may throw for a name that is not there: `in` is asked
@@ -6,13 +6,13 @@
 
 import { type Dunder, isObject, type Method, unsupported } from "../protocol/lookup.js";
 import { exit } from "../protocol/types.js";
-import { Flag, Kind } from "./step.js";
+import { EntryCode } from "./entry-code.js";
 
-/** What a driver calls: enter, then the exit of that kind. */
+/** What a driver calls: enter, then the exit, as the entry's code says. */
 export interface Found {
   readonly start: Method;
   readonly leave: Method;
-  kind: number;
+  code: EntryCode;
 }
 
 /**
@@ -28,13 +28,13 @@ export function asyncMethods(manager: unknown, instead: string): Found {
     if (typeof start === "function") {
       name = exit;
       let leave = exit in (manager as object) ? (manager as { [exit]?: unknown })[exit] : undefined;
-      let kind: number = Kind.Aware;
+      let code: EntryCode = EntryCode.Aware;
       if (typeof leave !== "function") {
         name = "__aexit__";
         leave = (manager as { __aexit__?: unknown }).__aexit__;
-        kind = Kind.Manager | Flag.Checked;
+        code = EntryCode.Manager | EntryCode.Checked;
       }
-      if (typeof leave === "function") return { start: start as Method, leave: leave as Method, kind };
+      if (typeof leave === "function") return { start: start as Method, leave: leave as Method, code };
     }
   } catch (error) {
     if (isThere(manager, name)) throw error;
@@ -50,13 +50,13 @@ export function syncMethods(manager: unknown, instead: string): Found {
     if (typeof start === "function") {
       name = exit;
       let leave = exit in (manager as object) ? (manager as { [exit]?: unknown })[exit] : undefined;
-      let kind: number = Kind.Aware | Flag.Sync;
+      let code: EntryCode = EntryCode.Aware | EntryCode.Sync;
       if (typeof leave !== "function") {
         name = "__exit__";
         leave = (manager as { __exit__?: unknown }).__exit__;
-        kind = Kind.Manager | Flag.Checked | Flag.Sync;
+        code = EntryCode.Manager | EntryCode.Checked | EntryCode.Sync;
       }
-      if (typeof leave === "function") return { start: start as Method, leave: leave as Method, kind };
+      if (typeof leave === "function") return { start: start as Method, leave: leave as Method, code };
     }
   } catch (error) {
     if (isThere(manager, name)) throw error;
