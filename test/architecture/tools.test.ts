@@ -16,7 +16,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   doctor: [],
   // The floor of the rules.
   "lint/code": [],
-  "lint/project": [],
+  "lint/project": ["load"],
   "lint/edits": ["lint/code", "lint/project"],
   // A rule imports the floor, never another rule: each is a room of its own.
   "lint/rules": ["lint/code", "lint/edits", "lint/project", "doctor"],

@@ -1,8 +1,6 @@
 // Loads TypeScript, a peer: the one of the project that is checked, else the one beside us.
 
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { importBeside, placeOf, requireFrom } from "../load/package.js";
 import { isOlder, ToolError, TYPESCRIPT } from "../load/version.js";
 import type { Compiler } from "./types.js";
 
@@ -12,7 +10,9 @@ import type { Compiler } from "./types.js";
  * @throws ToolError if there is none, or one that cannot be called from JavaScript (before 5.2, or 7 and later)
  */
 export async function loadTypeScript(folder: string): Promise<Compiler> {
-  const found = fromProject(folder) ?? (await beside());
+  const found: Partial<Compiler> | undefined =
+    requireFrom<Compiler>("typescript", [placeOf(folder)])?.module ??
+    (await importBeside<Compiler>("typescript"));
   if (found === undefined) {
     throw new ToolError(
       "AWAIT_USING_TOOL_MISSING",
@@ -28,24 +28,4 @@ export async function loadTypeScript(folder: string): Promise<Compiler> {
     );
   }
   return found as Compiler;
-}
-
-function fromProject(folder: string): Partial<Compiler> | undefined {
-  try {
-    return createRequire(pathToFileURL(join(folder, "_.js")))("typescript") as Compiler;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === "MODULE_NOT_FOUND") return undefined;
-    throw error;
-  }
-}
-
-async function beside(): Promise<Partial<Compiler> | undefined> {
-  try {
-    const module = (await import("typescript")) as { default?: Compiler };
-    return module.default ?? (module as unknown as Compiler);
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") return undefined;
-    throw error;
-  }
 }

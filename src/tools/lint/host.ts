@@ -1,8 +1,7 @@
 // The ESLint and the parser that run the rules: too old, they crash them, or report what is right.
 
 import type { Rule } from "eslint";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { placeOf, versionFrom } from "../load/package.js";
 import { ESLINT, requireVersion, tooOld, TYPESCRIPT_PARSER } from "../load/version.js";
 
 /** Returns the rules, each of which checks its host before it reads a file. */
@@ -23,17 +22,13 @@ export function checked<Rules extends Readonly<Record<string, Rule.RuleModule>>>
 /** @throws ToolError if ESLint, or typescript-eslint's parser, is known not to work */
 export function checkHost(context: Rule.RuleContext): void {
   const { sourceCode, languageOptions } = context as Partial<Rule.RuleContext>;
-  if (!sourceCode) throw tooOld("await-using/eslint", ESLINT, installedVersion() ?? "an older one");
+  if (!sourceCode)
+    throw tooOld(
+      "await-using/eslint",
+      ESLINT,
+      versionFrom("eslint", [placeOf(process.cwd())]) ?? "an older one",
+    );
   const { meta } = (languageOptions?.["parser"] ?? {}) as { meta?: { name?: string; version?: string } };
   if (meta?.name === "typescript-eslint/parser")
     requireVersion("await-using/eslint", TYPESCRIPT_PARSER, meta.version);
-}
-
-function installedVersion(): string | undefined {
-  try {
-    return (createRequire(join(process.cwd(), "package.json"))("eslint/package.json") as { version: string })
-      .version;
-  } catch {
-    return undefined;
-  }
 }

@@ -47,13 +47,13 @@ export async function importFrom<Module extends object>(
   const path = resolveFrom(name, places);
   return path === undefined
     ? undefined
-    : { module: exportsOf<Module>(await import(pathToFileURL(path).href)), path };
+    : { module: exportsOf<Module>((await import(pathToFileURL(path).href)) as object), path };
 }
 
 /** Loads a package by `import` as this package's own files find it; `undefined` if they do not. */
 export async function importBeside<Module extends object>(name: string): Promise<Module | undefined> {
   try {
-    return exportsOf<Module>(await import(name));
+    return exportsOf<Module>((await import(name)) as object);
   } catch (error) {
     if (!isMissing(error)) throw error;
     return undefined;
@@ -69,9 +69,15 @@ export function versionFrom(name: string, places: readonly string[]): string | u
   }
 }
 
-/** What a namespace exports; a CommonJS package is the default export of its own. */
-function exportsOf<Module extends object>(namespace: unknown): Module {
-  return { ...(namespace as { default?: object }).default, ...(namespace as object) } as Module;
+/** What a namespace stands for: a CommonJS package is its default export, which has all that is exported by name. */
+function exportsOf<Module extends object>(namespace: object): Module {
+  const { default: whole, ...named } = namespace as { readonly default?: unknown };
+  const isObject = (typeof whole === "object" && whole !== null) || typeof whole === "function";
+  return (
+    isObject && Object.keys(named).every((name) => name === "module.exports" || name in whole!)
+      ? whole
+      : namespace
+  ) as Module;
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,10 +1,8 @@
 // The tools of the project: ESLint, typescript-eslint's parser, and the TypeScript that the parser reads with.
 
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { ESLint as ESLintClass, Linter } from "eslint";
 import type TypeScript from "typescript";
+import { importFrom, placeOf } from "../load/package.js";
 import {
   ESLINT_CLASS,
   isOlder,
@@ -39,15 +37,15 @@ export class MissingToolError extends ToolError {
  * @throws MissingToolError if there is no ESLint 8.57 or later, or no parser, 6.5 or later, though there is TypeScript to read
  */
 export async function loadTools(folder: string, hasTypeScript: boolean): Promise<Tools> {
-  const own = pathToFileURL(join(folder, "_.js")).href;
-  const eslint = (await find<typeof import("eslint")>("eslint", own))?.module;
+  const own = placeOf(folder);
+  const eslint = (await importFrom<typeof import("eslint")>("eslint", [own, import.meta.url]))?.module;
   refuse(ESLINT_CLASS, eslint && (eslint.ESLint?.version ?? OLDER), "eslint");
   const { parser, from } = await findParser(own);
   if (hasTypeScript) {
     const version = parser && (parser.meta?.version ?? OLDER);
     refuse(TYPESCRIPT_PARSER, version, "@typescript-eslint/parser typescript", " to read TypeScript");
   }
-  const typescript = (await find<Compiler>("typescript", from ?? own))?.module;
+  const typescript = (await importFrom<Compiler>("typescript", [from ?? own, import.meta.url]))?.module;
   if (typescript) refuse(TYPESCRIPT, typescript.version, "typescript");
   return {
     // ESLint 8 has two: this one is the other's successor, of flat configuration.
@@ -71,29 +69,8 @@ function refuse({ name, oldest }: Tool, found: string | undefined, install: stri
 }
 
 async function findParser(own: string): Promise<{ parser?: Parser; from?: string }> {
-  const parser = await find<Parser>("@typescript-eslint/parser", own);
+  const parser = await importFrom<Parser>("@typescript-eslint/parser", [own, import.meta.url]);
   if (parser) return { parser: parser.module, from: parser.path };
-  const whole = await find<{ parser: Parser }>("typescript-eslint", own);
+  const whole = await importFrom<{ parser: Parser }>("typescript-eslint", [own, import.meta.url]);
   return whole ? { parser: whole.module.parser, from: whole.path } : {};
-}
-
-/** Finds a package from the project, or else from here. */
-async function find<Module>(
-  name: string,
-  from: string,
-): Promise<{ module: Module; path: string } | undefined> {
-  for (const place of [from, import.meta.url]) {
-    const require = createRequire(place);
-    let path: string;
-    try {
-      path = require.resolve(name);
-    } catch (error) {
-      const { code } = error as { code?: unknown };
-      if (code === "MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED") continue;
-      throw error;
-    }
-    const module = (await import(pathToFileURL(path).href)) as Module & { default?: Module };
-    return { module: module.default ?? module, path };
-  }
-  return undefined;
 }

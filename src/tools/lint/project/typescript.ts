@@ -1,8 +1,8 @@
 // typescript-eslint's parser, loaded when the first file of TypeScript is read: who lints JavaScript alone need not have it.
 
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Linter } from "eslint";
+import { placeOf, requireFrom } from "../../load/package.js";
 
 type Parser = Extract<Linter.Parser, { parseForESLint: unknown }>;
 
@@ -16,26 +16,15 @@ export const typescriptParser: Parser = {
 let loaded: Parser | undefined;
 
 function load(path: string | undefined): Parser {
-  return (
-    (loaded ??= [path === undefined ? undefined : dirname(path), process.cwd()].reduce(
-      (found: Parser | undefined, folder) => found ?? (folder === undefined ? undefined : parserFrom(folder)),
-      undefined,
-    )) ?? missing()
-  );
+  const places = [...(path === undefined ? [] : [placeOf(dirname(path))]), placeOf(process.cwd())];
+  return (loaded ??= places.map(parserFrom).find((found) => found !== undefined) ?? missing());
 }
 
-function parserFrom(folder: string): Parser | undefined {
-  const require = createRequire(join(folder, "_.js"));
-  for (const name of ["@typescript-eslint/parser", "typescript-eslint"]) {
-    try {
-      require.resolve(name);
-    } catch {
-      continue;
-    }
-    const module = require(name) as Parser & { readonly parser?: Parser };
-    return module.parser ?? module;
-  }
-  return undefined;
+function parserFrom(place: string): Parser | undefined {
+  const found =
+    requireFrom<Parser & { readonly parser?: Parser }>("@typescript-eslint/parser", [place]) ??
+    requireFrom<Parser & { readonly parser?: Parser }>("typescript-eslint", [place]);
+  return found && (found.module.parser ?? found.module);
 }
 
 function missing(): never {
