@@ -66,7 +66,12 @@ export function disposeResources(
   while (at) {
     const disposal = resources[at - 1] as Disposal;
     // What `using` declared after the last `await using` is disposed of before anything is awaited, here.
-    if (disposal & Disposal.AwaitUsing) return disposeAsync(resources, at, completion);
+    if (disposal & Disposal.AwaitUsing) {
+      // The last one, and nothing to do afterwards: the block awaits it itself, in as many turns as the engine.
+      return at === 3 && disposal === Disposal.Async && !completion
+        ? (Reflect.apply(resources[1] as Method, resources[0], []) as Promise<void>) || Promise.resolve()
+        : disposeAsync(resources, at, completion);
+    }
     at -= 3;
     try {
       const result =
@@ -108,12 +113,12 @@ async function disposeAsync(resources: Resources, at: number, completion: Comple
     } catch (thrown) {
       completion = afterThrow(disposal, thrown, completion);
     }
-    if (disposal & Disposal.Fallback) {
+    if (disposal & Disposal.Fallback && at) {
       awaits = Await.Done;
       await (undefined as unknown); // GetDisposeMethod 1.b.ii: after a sync disposer, whatever it returned or threw
     }
   }
-  if (awaits === Await.Needed) await (undefined as unknown); // 4
+  // 4, and the last 1.b.ii: the block awaits this function, and that is one turn
   if (completion) throw completion.error;
 }
 

