@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { decodedMappings, encodedMap, TraceMap } from "@jridgewell/trace-mapping";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
+import { entryPoints } from "./entries.mjs";
 import { buildBabel } from "./src/tools/lowering/babel/build.mjs";
 import { buildBundler } from "./src/tools/bundler/build.mjs";
 import { buildEslint } from "./src/tools/lint/build.mjs";
@@ -20,38 +21,18 @@ const supported = {
   "optional-chain": true,
 };
 
-const entries = {
-  runtime: "src/runtime/index.ts",
-  "runtime-tslib": "src/runtime/tslib.ts",
-  "runtime-babel": "src/runtime/babel.ts",
-  "runtime-global": "src/runtime/global.ts",
-  "runtime-swc-add": "src/runtime/swc-add.ts",
-  "runtime-swc-dispose": "src/runtime/swc-dispose.ts",
-  index: "src/index.ts",
-  node: "src/node/index.ts",
-  diagnostics: "src/diagnostics/index.ts",
-  locks: "src/locks/index.ts",
-  ponyfill: "polyfills/index.ts",
-  polyfill: "polyfills/auto.ts",
-  "polyfill-install": "polyfills/install.ts",
-};
-// These act before the ponyfill is evaluated; a chunk shared with the others would be evaluated first.
-const unshared = {
-  "polyfill-strict": "polyfills/strict.ts",
-  "polyfill-core-js": "polyfills/core-js.ts",
-};
-
 // The sources are in the package: maps name them, and do not repeat them.
 const mapped = { sourcemap: "linked", sourcesContent: false };
 const isScript = (file) => file.endsWith(".js");
 
 rmSync("dist", { recursive: true, force: true });
-for (const [entryPoints, splitting] of [
-  [entries, true],
-  [unshared, false],
+// What is built alone acts before the ponyfill is evaluated; a chunk shared with the others would be evaluated first.
+for (const [built, splitting] of [
+  ["shared", true],
+  ["alone", false],
 ]) {
   await build({
-    entryPoints: Object.entries(entryPoints).map(([out, path]) => ({ in: path, out })),
+    entryPoints: entryPoints(built),
     outdir: "dist/esm",
     format: "esm",
     platform: "neutral",
@@ -165,7 +146,7 @@ writeFileSync("dist/esm/package.json", '{ "type": "module" }\n');
 
 // The loader hook of Node: CommonJS, which --import and --require both take, and a module for its hooks thread.
 for (const [format, outfile, entry] of [
-  ["cjs", "dist/cjs/register.js", "src/tools/register/index.ts"],
+  ["cjs", "dist/cjs/register.js", entryPoints("register").register],
   ["esm", "dist/esm/register-hooks.js", "src/tools/register/hooks.ts"],
 ]) {
   await build({

@@ -1,23 +1,10 @@
 // One suite, several worlds: compiled by TypeScript, compiled by Babel, and the polyfill's suites in three realms.
 import { createRequire } from "node:module";
+import { moduleNames } from "./entries.mjs";
 import { ignored } from "./.ci/needs.mjs";
 
 const require = createRequire(import.meta.url);
-const names = {
-  "^(\\.{1,2}/.*)\\.js$": "$1",
-  "^await-using$": "<rootDir>/src/index.ts",
-  "^await-using/node$": "<rootDir>/src/node/index.ts",
-  "^await-using/diagnostics$": "<rootDir>/src/diagnostics/index.ts",
-  "^await-using/locks$": "<rootDir>/src/locks/index.ts",
-  "^await-using/runtime$": "<rootDir>/src/runtime/index.ts",
-  "^await-using/runtime/tslib$": "<rootDir>/src/runtime/tslib.ts",
-  "^await-using/runtime/babel$": "<rootDir>/src/runtime/babel.ts",
-  "^await-using/runtime/swc/_ts_add_disposable_resource$": "<rootDir>/src/runtime/swc-add.ts",
-  "^await-using/runtime/swc/_ts_dispose_resources$": "<rootDir>/src/runtime/swc-dispose.ts",
-  "^await-using/ponyfill$": "<rootDir>/polyfills/index.ts",
-  "^await-using/polyfill$": "<rootDir>/polyfills/auto.ts",
-  "^await-using/polyfill/install$": "<rootDir>/polyfills/install.ts",
-};
+const names = { "^(\\.{1,2}/.*)\\.js$": "$1", ...moduleNames() };
 const tsJest = {
   "\\.ts$": [
     "ts-jest",

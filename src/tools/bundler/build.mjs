@@ -4,9 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { entryPoints } from "../../../entries.mjs";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const entries = ["vite", "rollup", "rolldown", "webpack", "webpack-loader", "esbuild"];
 
 /** What compilers import, under the name by which they import it. */
 const helpers = {
@@ -20,10 +20,11 @@ const license = (name, file = "LICENSE") =>
 /** Builds `outdir`/esm and `outdir`/cjs in the syntax that esbuild's options `syntax` allow. */
 export async function buildBundler(outdir, syntax) {
   const { outputFiles } = await build({
-    entryPoints: [
-      { in: "src/tools/lowering/text/index.ts", out: "bundler" },
-      ...entries.map((name) => ({ in: `src/tools/bundler/${name}.ts`, out: name })),
-    ],
+    entryPoints: {
+      bundler: "src/tools/lowering/text/index.ts",
+      "webpack-loader": "src/tools/bundler/webpack-loader.ts",
+      ...entryPoints("bundler"),
+    },
     absWorkingDir: root,
     outdir: resolve(outdir, "esm"),
     write: false,
