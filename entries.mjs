@@ -147,6 +147,7 @@ export const entries = [
   { path: "./rolldown", source: "src/tools/bundler/rolldown.ts", dist: "rolldown", built: "bundler" },
   { path: "./webpack", source: "src/tools/bundler/webpack.ts", dist: "webpack", built: "bundler" },
   { path: "./esbuild", source: "src/tools/bundler/esbuild.ts", dist: "esbuild", built: "bundler" },
+  { path: "./svelte", source: "src/tools/bundler/svelte.ts", dist: "svelte", built: "bundler" },
   { path: "./eslint", source: "src/tools/lint/index.ts", dist: "eslint", built: "lint" },
 ];
 

@@ -7,6 +7,8 @@ import type { WebpackPluginInstance } from "webpack";
 import esbuild from "../../../src/tools/bundler/esbuild.js";
 import rolldown from "../../../src/tools/bundler/rolldown.js";
 import rollup from "../../../src/tools/bundler/rollup.js";
+import type { PreprocessorGroup } from "svelte/compiler";
+import svelte from "../../../src/tools/bundler/svelte.js";
 import vite from "../../../src/tools/bundler/vite.js";
 import webpack from "../../../src/tools/bundler/webpack.js";
 
@@ -23,6 +25,8 @@ export const plugins: [
   webpack({ helpers: false }),
   esbuild({}),
 ];
+
+export const preprocessor: PreprocessorGroup = svelte({ parser: "oxc" });
 
 // @ts-expect-error there is no such option
 export const wrong = esbuild({ includes: /src/ });
