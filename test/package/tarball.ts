@@ -81,7 +81,7 @@ async function pack(folder: string, { name, version }: Manifest): Promise<string
   const copy = join(folder, "copy");
   mkdirSync(copy);
   const configs = ["tsconfig.json", "tsconfig.build.json", "tsconfig.tools.json"];
-  const sources = ["package.json", "build.mjs", ...configs, "src", "polyfills"];
+  const sources = ["package.json", "build.mjs", "entries.mjs", ...configs, "src", "polyfills"];
   for (const path of [...sources, "docs", "LICENSE", "README.md", "CHANGELOG.md"]) {
     if (existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
   }

@@ -25,6 +25,7 @@ export const expected = readFileSync(join(toolchains, "acceptance/expected.txt")
 const inputs = [
   "package.json",
   "build.mjs",
+  "entries.mjs",
   "tsconfig.json",
   "tsconfig.build.json",
   "tsconfig.tools.json",
