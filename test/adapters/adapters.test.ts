@@ -1,8 +1,8 @@
 // Functions and disposables as resources and managers.
 import {
   acquire,
-  AsyncExitStack,
   asyncDisposable,
+  AsyncExitStack,
   type Completion,
   defer,
   deferAsync,
@@ -12,10 +12,13 @@ import {
   fromDisposable,
   isAsyncContextManager,
   isContextManager,
+  listen,
+  patch,
   RuntimeError,
   withAsync,
   withSync,
 } from "await-using";
+import { errorOf } from "../caught.js";
 
 const E = new Error("body");
 
@@ -222,4 +225,60 @@ describe("fromDisposable", () => {
     }
     expect(trace).toEqual(["disposed"]);
   });
+});
+
+describe("what is no function is refused by name", () => {
+  const text = "text" as never;
+  test.each([
+    ["defer", () => defer(text), "defer: the callback must be a function, found a string"],
+    ["deferAsync", () => deferAsync(text), "deferAsync: the callback must be a function, found a string"],
+    ["disposable", () => disposable(1, text), "disposable: the callback must be a function, found a string"],
+    [
+      "asyncDisposable",
+      () => asyncDisposable(1, text),
+      "asyncDisposable: the callback must be a function, found a string",
+    ],
+    [
+      "acquire, the first",
+      () => acquire(text, () => {}),
+      "acquire takes two functions, found a string: acquire(() => value, (value) => …)",
+    ],
+    [
+      "acquire, the second",
+      () => acquire(() => 1, 5 as never),
+      "acquire takes two functions, found 5: acquire(() => value, (value) => …)",
+    ],
+    ["listen", () => listen(process, "x", text), "listen: the listener must be a function, found a string"],
+    [
+      "listen on no target",
+      () => listen({}, "x", () => {}),
+      "listen takes an EventTarget or an event emitter, found 'Object' object (no addEventListener or on)",
+    ],
+    [
+      "listen on a target that only forgets",
+      () => listen({ off() {} }, "x", () => {}),
+      "listen takes an EventTarget or an event emitter, found 'Object' object (no addEventListener or on)",
+    ],
+    [
+      "listen on a target that never forgets",
+      () => listen({ on() {} }, "x", () => {}),
+      "listen takes an EventTarget or an event emitter, found 'Object' object (no off)",
+    ],
+    ["patch", () => patch(5 as never, "x" as never, 1 as never), "patch takes an object, found 5"],
+  ])("%s", async (_, action, message) => {
+    const error = await errorOf(action);
+    expect(error).toBeInstanceOf(TypeError);
+    expect((error as Error).message).toBe(message);
+  });
+});
+
+test("fromDisposable calls disposers without an argument", async () => {
+  const told: unknown[][] = [];
+  const note = (...all: unknown[]): void => void told.push(all);
+  withSync(fromDisposable({ [Symbol.dispose]: note }), () => {});
+  await withAsync(
+    fromDisposable({ [Symbol.asyncDispose]: async (...all: unknown[]) => note(...all) }),
+    () => {},
+  );
+  expect(told).toEqual([[], []]);
 });

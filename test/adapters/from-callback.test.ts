@@ -8,6 +8,7 @@ import {
   UnconfirmedExitError,
   withAsync,
 } from "await-using";
+import { caught, errorOf } from "../caught.js";
 
 const E = new Error("block");
 const T = new Error("api");
@@ -25,11 +26,6 @@ afterEach(async () => {
 const fail = (): never => {
   throw E;
 };
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => error,
-  );
 
 /** A database as its clients have it: begin commits if the callback's promise resolves, else it rolls back. */
 class Database {
@@ -237,4 +233,39 @@ test("a second exit does nothing, also while the first one waits for the API", a
   open();
   await first;
   await manager.__aexit__(null, null, null);
+});
+
+describe("fromCallback", () => {
+  test("held already: the refusal says what to write", async () => {
+    const lock = fromCallback<number>(async (use) => use(1));
+    await lock.__aenter__();
+    expect(((await errorOf(() => lock.__aenter__())) as Error).message).toBe(
+      "this fromCallback(…) manager is held already: one block at a time; make one per block, " +
+        "const lock = () => fromCallback(…)",
+    );
+    await lock.__aexit__(null, null, null);
+  });
+
+  test.each([[null], [undefined]])("told %s, the callback's promise resolves", async (none) => {
+    const ends: string[] = [];
+    const lock = fromCallback<number>(async (use) => {
+      await use(1).then(
+        () => ends.push("resolved"),
+        () => ends.push("rejected"),
+      );
+    });
+    await lock.__aenter__();
+    await lock.__aexit__(none, "not an error of the block", none);
+    expect(ends).toEqual(["resolved"]);
+  });
+
+  test("a callback that is kept, and called when the start has thrown, is refused", async () => {
+    let kept!: (value: number) => Promise<void>;
+    const lock = fromCallback<number>((use) => {
+      kept = use;
+      throw new Error("the API is down");
+    });
+    await expect(withAsync(lock, () => {})).rejects.toThrow("the API is down");
+    await expect(kept(1)).rejects.toThrow("the callback was called after the API's promise had settled");
+  });
 });

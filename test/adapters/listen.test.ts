@@ -140,3 +140,82 @@ describe("what disposable does for controllers and timers", () => {
     jest.useRealTimers();
   });
 });
+
+describe("listen", () => {
+  /** A target that notes how it is called. */
+  class Noting {
+    readonly calls: unknown[][] = [];
+    [method: string]: unknown;
+  }
+  const noting = (...methods: string[]): Noting => {
+    const target = new Noting();
+    for (const method of methods) {
+      target[method] = (...all: unknown[]) => void target.calls.push([method, ...all]);
+    }
+    return target;
+  };
+  const own = expect.any(Function) as unknown;
+  const options = { capture: true };
+
+  test.each([
+    [
+      "an EventTarget",
+      noting("addEventListener", "removeEventListener", "on", "off"),
+      undefined,
+      [
+        ["addEventListener", "x", own],
+        ["removeEventListener", "x", own],
+      ],
+    ],
+    [
+      "an EventTarget, with options",
+      noting("addEventListener", "removeEventListener"),
+      options,
+      [
+        ["addEventListener", "x", own, options],
+        ["removeEventListener", "x", own, options],
+      ],
+    ],
+    [
+      "an emitter",
+      noting("on", "off", "removeListener"),
+      undefined,
+      [
+        ["on", "x", own],
+        ["off", "x", own],
+      ],
+    ],
+    [
+      "an emitter, with options that it does not take",
+      noting("on", "off"),
+      options,
+      [
+        ["on", "x", own],
+        ["off", "x", own],
+      ],
+    ],
+    [
+      "an emitter without off",
+      noting("on", "removeListener"),
+      undefined,
+      [
+        ["on", "x", own],
+        ["removeListener", "x", own],
+      ],
+    ],
+    [
+      "an emitter, once",
+      noting("on", "once", "off"),
+      { once: true },
+      [
+        ["once", "x", own],
+        ["off", "x", own],
+      ],
+    ],
+  ])("on %s calls the two that belong together", (_, target, given, calls) => {
+    listen(target, "x", () => {}, given)[Symbol.dispose]();
+    expect(target.calls.map((call) => call.length)).toEqual(calls.map((call) => call.length));
+    expect(target.calls).toEqual(calls);
+    expect(target.calls[0]![2]).toBe(target.calls[1]![2]);
+  });
+});

@@ -1,5 +1,16 @@
 // limitExit: exits that are given up.
-import { AsyncExitStack, enter, errorChain, limitExit, TimeoutError, withAsync } from "await-using";
+import {
+  AsyncExitStack,
+  type Completion,
+  enter,
+  errorChain,
+  exit,
+  limitExit,
+  parallel,
+  TimeoutError,
+  withAsync,
+} from "await-using";
+import { caught, errorOf } from "../caught.js";
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -13,11 +24,6 @@ const E = new RangeError("block");
 const fail = (): never => {
   throw E;
 };
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => error,
-  );
 class Slow {
   constructor(
     readonly leave: () => Promise<boolean | void>,
@@ -96,4 +102,69 @@ test("misuse is refused", () => {
   expect(() => limitExit(new Slow(never), "5" as never)).toThrow(
     "limitExit takes a number of milliseconds, found a string",
   );
+});
+
+describe("limitExit and parallel, exits called by hand", () => {
+  const inner = (answer: (completion: Completion) => Completion): never =>
+    ({ async __aenter__() {}, [exit]: async (completion: Completion) => answer(completion) }) as never;
+  const other = new Error("other");
+
+  test.each([
+    ["limitExit", (manager: never) => limitExit(manager, 1000)],
+    ["parallel", (manager: never) => parallel(manager)],
+  ])("%s: an error that goes on, is suppressed, replaced; a clean end that fails", async (_, wrap) => {
+    const leave = async (
+      answer: (completion: Completion) => Completion,
+      type: unknown,
+      error: unknown,
+    ): Promise<unknown> => {
+      const manager = wrap(inner(answer));
+      await manager.__aenter__();
+      return manager.__aexit__(type as never, error as never, null);
+    };
+    expect(await leave((completion) => completion, Error, E)).toBe(false);
+    expect(await leave(() => undefined, Error, E)).toBe(true);
+    expect(await leave(() => undefined, null, null)).toBe(false);
+    const replaced = await errorOf(() => leave(() => ({ error: other }), Error, E));
+    expect(errorChain(replaced)[0]).toBe(other);
+    expect(await errorOf(() => leave(() => ({ error: other }), null, null))).toBe(other);
+  });
+
+  test.each([
+    ["limitExit", () => limitExit({ __enter__() {}, __exit__() {} } as never, 5), "withSync"],
+    ["parallel", () => parallel({ __enter__() {}, __exit__() {} } as never), "stack.enterSync"],
+  ])("%s of a synchronous manager names what takes one", async (_, make, instead) => {
+    expect(((await errorOf(make)) as Error).message).toMatch(
+      new RegExp(`; it has __enter__: use ${instead}$`),
+    );
+  });
+
+  test("parallel: an __aenter__ that returns no promise is refused by its name", async () => {
+    const manager = { __aenter__: () => 5, async __aexit__() {} };
+    expect(((await errorOf(() => withAsync(parallel(manager as never), () => {}))) as Error).message).toBe(
+      "__aenter__ of 'Object' object must return a promise, found 5: declare it async",
+    );
+  });
+});
+
+test("enter of a limited exit tells the inner manager what its options say", async () => {
+  const told: unknown[] = [];
+  const inner = {
+    async __aenter__() {},
+    async __aexit__(...all: unknown[]) {
+      told.push(all);
+    },
+  };
+  const held = await enter(limitExit(inner as never, 100, { none: undefined }));
+  await held[exit](undefined);
+  expect(told).toEqual([[undefined, undefined, undefined]]);
+});
+
+test("enter is called without an argument by limitExit and parallel", async () => {
+  const told: unknown[][] = [];
+  const inner = { __aenter__: async (...all: unknown[]) => void told.push(all), async __aexit__() {} };
+  for (const manager of [limitExit(inner as never, 100), parallel(inner as never)]) {
+    await withAsync(manager, () => {});
+  }
+  expect(told).toEqual([[], []]);
 });

@@ -8,16 +8,12 @@ import {
   UnconfirmedExitError,
   withAsync,
 } from "await-using";
+import { caught } from "../caught.js";
 
 const E = new RangeError("block");
 const fail = (): never => {
   throw E;
 };
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => error,
-  );
 const ticks = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await null;
 };

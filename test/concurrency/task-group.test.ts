@@ -4,12 +4,13 @@ import {
   enter,
   errorChain,
   RuntimeError,
-  type TaskGroup,
   taskGroup,
+  type TaskGroup,
   timeout,
   TimeoutError,
   withAsync,
 } from "await-using";
+import { caught, errorOf } from "../caught.js";
 
 const unhandled = jest.fn();
 beforeEach(() => {
@@ -22,11 +23,6 @@ afterEach(async () => {
   expect(unhandled).not.toHaveBeenCalled();
 });
 
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => error,
-  );
 const ticks = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await null;
 };
@@ -370,5 +366,89 @@ describe("misuse", () => {
       "UnconfirmedExitError",
       "Error",
     ]);
+  });
+});
+
+/** Runs `action` where a global is another. */
+async function where<R>(name: string, value: unknown, action: () => R): Promise<Awaited<R>> {
+  const original = Object.getOwnPropertyDescriptor(globalThis, name);
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  try {
+    return await action();
+  } finally {
+    if (original) Object.defineProperty(globalThis, name, original);
+    else Reflect.deleteProperty(globalThis, name);
+  }
+}
+
+describe("taskGroup", () => {
+  test("refusals say in which state it is", async () => {
+    const group = taskGroup();
+    const refusal = async (): Promise<unknown> =>
+      ((await errorOf(() => group.createTask(async () => 1))) as Error).message;
+    const refusals = [await refusal()];
+    await errorOf(() =>
+      withAsync(group, async () => {
+        await errorOf(() => group.createTask(() => Promise.reject(E)));
+        await null;
+        refusals.push(await refusal());
+      }),
+    );
+    refusals.push(await refusal());
+    expect(refusals).toEqual([
+      "TaskGroup has not been entered",
+      "TaskGroup is shutting down",
+      "TaskGroup is finished",
+    ]);
+    expect(((await errorOf(() => group.__aenter__())) as Error).message).toBe(
+      "TaskGroup has already been entered",
+    );
+  });
+
+  test("a task that the outer signal cut short makes the clean end of the block that signal's", async () => {
+    const outer = new AbortController();
+    const error = await errorOf(() =>
+      withAsync(taskGroup({ signal: outer.signal }), async (group) => {
+        const task = group.createTask(() => group.race(new Promise(() => {})));
+        await null;
+        await null;
+        outer.abort(E);
+        await errorOf(() => task);
+        await null;
+      }),
+    );
+    expect(error).toBe(E);
+  });
+
+  test("a promise that is refused is handled", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    const refused = Promise.reject(new Error("nobody's"));
+    expect(await errorOf(() => taskGroup().createTask(refused))).not.toBe("nothing was thrown");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
+  test("an exit told a clean end with undefined is one", async () => {
+    const group = taskGroup();
+    await group.__aenter__();
+    await expect(group.__aexit__(undefined, E, undefined)).resolves.toBeUndefined();
+  });
+
+  test("on a host without AggregateError its failures are on an Error of that name", async () => {
+    const error = await where("AggregateError", undefined, () =>
+      errorOf(() =>
+        withAsync(taskGroup(), async (group) => {
+          void group.createTask(() => Promise.reject(E));
+        }),
+      ),
+    );
+    expect(error).toMatchObject({
+      name: "AggregateError",
+      message: "unhandled errors in a TaskGroup",
+      errors: [E],
+    });
   });
 });

@@ -3,22 +3,17 @@ import { runInNewContext } from "node:vm";
 import {
   aclosing,
   closing,
+  contextManager,
   errorChain,
+  limitExit,
   nullContext,
+  parallel,
   suppress,
   SuppressedError,
   withAsync,
   withSync,
 } from "await-using";
-
-const caught = (fn: () => unknown): unknown => {
-  try {
-    fn();
-  } catch (error) {
-    return error;
-  }
-  return "nothing was thrown";
-};
+import { thrownBy } from "../caught.js";
 
 describe("R14: suppress", () => {
   class Base extends Error {}
@@ -43,7 +38,7 @@ describe("R14: suppress", () => {
     ["a primitive", [Error], "text"],
     ["no types at all", [], new Base()],
   ])("leaves %s", (_name, types, error) => {
-    expect(caught(() => withSync(suppress(...types), raise(error)))).toBe(error);
+    expect(thrownBy(() => withSync(suppress(...types), raise(error)))).toBe(error);
   });
 
   test("a clean end is a clean end, and the value of the block is undefined", () => {
@@ -54,8 +49,8 @@ describe("R14: suppress", () => {
     const foreign = runInNewContext("[new TypeError('far'), new (class Base extends Error {})()]") as Error[];
     expect(withSync(suppress(TypeError), raise(foreign[0]))).toBeUndefined();
     expect(withSync(suppress(Error), raise(foreign[0]))).toBeUndefined();
-    expect(caught(() => withSync(suppress(RangeError), raise(foreign[0])))).toBe(foreign[0]);
-    expect(caught(() => withSync(suppress(Base), raise(foreign[1])))).toBe(foreign[1]);
+    expect(thrownBy(() => withSync(suppress(RangeError), raise(foreign[0])))).toBe(foreign[0]);
+    expect(thrownBy(() => withSync(suppress(Base), raise(foreign[1])))).toBe(foreign[1]);
   });
 
   test("honours Symbol.hasInstance", () => {
@@ -90,7 +85,7 @@ describe("R14: suppress", () => {
     test("what matches is dropped, the rest propagates as a group, caused by the whole", () => {
       const inner = new AggregateError([base, range], "inner");
       const group = new AggregateError([type, inner, base], "group");
-      const rest = caught(() => withSync(suppress(Base), raise(group))) as AggregateError;
+      const rest = thrownBy(() => withSync(suppress(Base), raise(group))) as AggregateError;
       expect(rest).toBeInstanceOf(AggregateError);
       expect(rest.message).toBe("group");
       expect(rest.errors).toEqual([type, expect.objectContaining({ message: "inner", errors: [range] })]);
@@ -100,12 +95,12 @@ describe("R14: suppress", () => {
 
     test("a group of which nothing matches propagates unchanged", () => {
       const group = new AggregateError([type, new AggregateError([range])], "group");
-      expect(caught(() => withSync(suppress(Base), raise(group)))).toBe(group);
+      expect(thrownBy(() => withSync(suppress(Base), raise(group)))).toBe(group);
     });
 
     test("an empty group is no member of anything", () => {
       const group = new AggregateError([], "empty");
-      expect(caught(() => withSync(suppress(Base), raise(group)))).toBe(group);
+      expect(thrownBy(() => withSync(suppress(Base), raise(group)))).toBe(group);
     });
   });
 });
@@ -124,7 +119,7 @@ describe("closing and aclosing", () => {
     withSync(closing(thing, "end"), () => {});
     expect(trace).toEqual(["close", true, "end"]);
     expect(
-      caught(() =>
+      thrownBy(() =>
         withSync(closing(thing), () => {
           throw new TypeError("kept");
         }),
@@ -173,5 +168,31 @@ describe("nullContext", () => {
     expect(withSync(nullContext(5), (value) => value)).toBe(5);
     await expect(withAsync(nullContext("x"), (value) => value)).resolves.toBe("x");
     expect(withSync(nullContext(), (value) => value)).toBeUndefined();
+  });
+});
+
+describe("an exit called by hand, told a clean end with either none", () => {
+  test.each([[null], [undefined]])("%s", async (none) => {
+    const stray = new Error("not an error of the block") as never;
+    const told: unknown[] = [];
+    const inner = {
+      async __aenter__() {},
+      async __aexit__(type: unknown) {
+        told.push(type);
+      },
+    };
+    const generated = contextManager(function* () {
+      yield;
+      told.push("went on");
+    })();
+    generated.__enter__();
+    expect(generated.__exit__(none, stray, none)).toBe(false);
+    expect(suppress(Error).__exit__(none, stray, none)).toBe(false);
+    expect(await suppress(Error).__aexit__(none, stray, none)).toBe(false);
+    for (const manager of [limitExit(inner as never, 1000), parallel(inner as never)]) {
+      await manager.__aenter__();
+      expect(await manager.__aexit__(none, stray, none)).toBe(false);
+    }
+    expect(told).toEqual(["went on", null, null]);
   });
 });

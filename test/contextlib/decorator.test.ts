@@ -8,6 +8,7 @@ import {
   nullContext,
   suppress,
 } from "await-using";
+import { errorOf } from "../caught.js";
 
 const trace: string[] = [];
 beforeEach(() => {
@@ -150,4 +151,29 @@ describe("misuse", () => {
       "'Object' object does not support the asynchronous context manager protocol (no __aenter__)",
     );
   });
+});
+
+describe("decorators", () => {
+  test.each([
+    ["decorate", decorate],
+    ["decorateSync", decorateSync],
+  ] as [string, (fresh: never) => (fn: unknown, context?: unknown) => unknown][])(
+    "%s",
+    async (name, make) => {
+      const messageOf = async (action: () => unknown): Promise<string> =>
+        ((await errorOf(action)) as Error).message;
+      expect(await messageOf(() => make(5 as never))).toBe(
+        `${name} takes a function that returns a manager, found 5: ${name}(() => manager)`,
+      );
+      const decorator = make((() => nullContext()) as never);
+      const prefix = `a decorator of ${name} takes a function or a method, found`;
+      expect(await messageOf(() => decorator(5))).toBe(`${prefix} 5`);
+      expect(await messageOf(() => decorator(5, null))).toBe(`${prefix} 5`);
+      expect(await messageOf(() => decorator(class {}, { kind: "class" }))).toBe(`${prefix} a class`);
+      expect(await messageOf(() => decorator({}, "method"))).toBe(
+        `${prefix} 'Object' object; legacy decorators (experimentalDecorators) are not supported`,
+      );
+      expect(typeof decorator(() => {}, null)).toBe("function");
+    },
+  );
 });

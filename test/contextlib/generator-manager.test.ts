@@ -8,6 +8,7 @@ import {
   withAsync,
   withSync,
 } from "await-using";
+import { caught, errorOf } from "../caught.js";
 
 const E = new Error("body");
 const T = new Error("other");
@@ -56,11 +57,6 @@ describe.each(faces)("$name", (face) => {
   });
   const drive = (script: Script, body: (value: unknown) => unknown): Promise<unknown> =>
     face.with(face.factory(script, trace)(), body);
-  const caught = (promise: Promise<unknown>): Promise<unknown> =>
-    promise.then(
-      () => "nothing was thrown",
-      (error: unknown) => error,
-    );
   const failing = (): never => {
     throw E;
   };
@@ -349,14 +345,8 @@ describe("managers decorate functions: a fresh manager per call", () => {
 });
 
 describe("the options of a factory", () => {
-  const errorOf = async (action: () => unknown): Promise<Error & { code?: string }> => {
-    try {
-      await action();
-    } catch (error) {
-      return error as Error;
-    }
-    throw new Error("nothing was thrown");
-  };
+  const coded = async (action: () => unknown): Promise<Error & { code?: string }> =>
+    (await errorOf(action)) as Error;
   const failing = (): never => {
     throw E;
   };
@@ -377,7 +367,7 @@ describe("the options of a factory", () => {
       ["the generator's own", own, "inner"],
     ])("%s", async (_, factory, name) => {
       expect(factory.name).toBe(name);
-      const error = await errorOf(() => withAsync(factory() as never, () => {}));
+      const error = await coded(() => withAsync(factory() as never, () => {}));
       expect(error.message).toMatch(`'${name}' object does not support`);
     });
 
@@ -475,7 +465,7 @@ describe("the options of a factory", () => {
       ["asyncContextManager", () => withAsync(swallowingAsync(), failing)],
       ["a function around one", async () => swallowing().decorate(failing)()],
     ])("R5, %s: a generator that suppresses all the same is told so, caused by the error", async (_, run) => {
-      const error = await errorOf(run);
+      const error = await coded(run);
       expect(error).toBeInstanceOf(RuntimeError);
       expect(error.cause).toBe(E); // it replaces the block's error: it reaches it
       expect(error.code).toBe("AWAIT_USING_SUPPRESSED_ANYWAY");
@@ -486,7 +476,7 @@ describe("the options of a factory", () => {
 
     test("R7: of a SuppressedError nothing is lost", async () => {
       const both = new SuppressedError(T, E);
-      const error = await errorOf(() =>
+      const error = await coded(() =>
         withSync(swallowing(), () => {
           throw both;
         }),
@@ -525,5 +515,43 @@ describe("the options of a factory", () => {
         ),
       );
     }
+  });
+});
+
+describe("generators", () => {
+  test.each([
+    [
+      "contextManager",
+      () =>
+        contextManager(function text() {
+          return 5;
+        } as never)().__enter__(),
+      "contextManager takes a generator function (function*); 'text' returned 5",
+    ],
+    [
+      "contextManager of an async one",
+      () => contextManager(async function* later() {} as never)().__enter__(),
+      "contextManager takes a generator function (function*); 'later' returned 'Object' object: use asyncContextManager",
+    ],
+    [
+      "asyncContextManager of a sync one",
+      () => asyncContextManager(function* now() {} as never)().__aenter__(),
+      "asyncContextManager takes an async generator function (async function*); 'now' returned 'Object' object: use contextManager",
+    ],
+  ])("%s of the wrong function says so", async (_, action, message) => {
+    expect(((await errorOf(action)) as Error).message).toBe(message);
+  });
+
+  test("an error that the generator lets through is not its own", async () => {
+    const through = contextManager(function* () {
+      yield;
+    })();
+    through.__enter__();
+    expect(through.__exit__(Error, E, null)).toBe(false);
+    const later = asyncContextManager(async function* () {
+      yield;
+    })();
+    await later.__aenter__();
+    expect(await later.__aexit__(Error, E, null)).toBe(false);
   });
 });

@@ -54,7 +54,7 @@ export const files: readonly Exception[] = [
     "test/polyfills/install.test.ts",
     "test/exit/rules.test.ts",
     "test/runtime/aware.test.ts",
-    "test/runtime/edges.test.ts",
+    "test/runtime/helpers.test.ts",
     "test/runtime/steps.test.ts",
   ].map((title) => ({
     title,
@@ -126,9 +126,7 @@ export const tests: readonly Exception[] = [
   ...[
     "test/concurrency/task-group.test.ts",
     "test/concurrency/timeout.test.ts",
-    "test/contextlib/edges.test.ts › what an abort is called",
-    "test/contextlib/edges.test.ts › timeout",
-    "test/contextlib/edges.test.ts › taskGroup",
+    "test/concurrency/abort-scope.test.ts › what an abort is called",
     "test/adapters/listen.test.ts › listen › on an EventTarget",
     "test/adapters/listen.test.ts › listen › each call",
     "test/adapters/listen.test.ts › listen › once, and capture",
@@ -153,8 +151,8 @@ export const tests: readonly Exception[] = [
   ...[
     "test/exit/chain.test.ts › formatError › shows the members of a group",
     "test/contextlib/contextlib.test.ts › R14: suppress › groups (Python 3.12)",
-    "test/contextlib/edges.test.ts › suppress › a group",
-    "test/contextlib/edges.test.ts › suppress › an empty group",
+    "test/contextlib/suppress.test.ts › suppress › a group",
+    "test/contextlib/suppress.test.ts › suppress › an empty group",
   ].map((title) => ({ title, where: ["node14"], reason: "Node 14 has no AggregateError" })),
   ...[
     "test/concurrency/task-group.test.ts › a group that fails › an AbortError of",
@@ -170,7 +168,7 @@ export const tests: readonly Exception[] = [
     }),
   ),
   ...["DOMException it is an Error", "AbortController it is refused"].map((host) => ({
-    title: `test/contextlib/edges.test.ts › what an abort is called › on a host without ${host}`,
+    title: `test/concurrency/abort-scope.test.ts › what an abort is called › on a host without ${host}`,
     where: ["webkit, iframe"],
     reason:
       "in an iframe, code that has often read a global goes on reading its old value when it is redefined, which code compiled afterwards does not",

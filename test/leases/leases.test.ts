@@ -12,6 +12,7 @@ import {
 } from "../../examples/leases/src/index.js";
 import { Blackhole } from "./blackhole.js";
 import { Processes } from "./processes.js";
+import { caught } from "../caught.js";
 
 const E = new RangeError("block");
 // The server may be shared: keys, channels and tables of this run's own.
@@ -50,11 +51,6 @@ afterAll(async () => {
   process.off("unhandledRejection", unhandled);
 });
 
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => error,
-  );
 /** Asks until it is so; the test's time limit ends it. */
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -2,6 +2,7 @@
 import { AsyncExitStack, enter, timeout, TimeoutError, withAsync } from "await-using";
 import { lock, type MutexLike, semaphore, type SemaphoreLike, webLock } from "await-using/locks";
 import { E_CANCELED, E_TIMEOUT, Mutex, Semaphore, tryAcquire, withTimeout } from "async-mutex";
+import { caught } from "../caught.js";
 
 const E = new RangeError("block");
 const unhandled = jest.fn();
@@ -16,11 +17,6 @@ afterEach(async () => {
 });
 
 const turns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => error,
-  );
 /** A promise and what settles it. */
 function gate(): { opened: Promise<void>; open: () => void } {
   let open!: () => void;

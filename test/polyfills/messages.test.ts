@@ -3,20 +3,12 @@
 import { createAsyncDisposableStack } from "../../polyfills/async-disposable-stack.js";
 import { createDisposableStack } from "../../polyfills/disposable-stack.js";
 import { asyncDispose, asyncIteratorDispose, dispose, iteratorDispose } from "../../polyfills/index.js";
+import { errorOf } from "../caught.js";
 
 type Stack = Record<
   "use" | "adopt" | "defer" | "move" | "dispose" | "disposeAsync",
   (...all: unknown[]) => unknown
 >;
-
-const errorOf = async (action: () => unknown): Promise<unknown> => {
-  try {
-    await action();
-  } catch (error) {
-    return error;
-  }
-  return "no error";
-};
 
 describe.each([
   ["our DisposableStack", createDisposableStack(), "Symbol.dispose", "onDispose", dispose],

@@ -15,6 +15,7 @@ import {
   withAsync,
   withSync,
 } from "await-using";
+import { errorOf } from "../caught.js";
 
 /** A bridge as MicroPython's: a name that is not there is no attribute, and reading it throws. */
 const bridge = (methods: object, traps: ProxyHandler<object> = {}): never =>
@@ -55,15 +56,6 @@ const both = [
   ...asynchronous.map((row) => [...row, "asynchronous context manager", "__aenter__", "__enter__"] as const),
   ...synchronous.map((row) => [...row, "context manager", "__enter__", "__aenter__"] as const),
 ];
-
-async function errorOf(action: () => unknown): Promise<unknown> {
-  try {
-    await action();
-  } catch (error) {
-    return error;
-  }
-  return "no error";
-}
 
 describe.each(both)("%s", (_name, instead, drive, kind, missing, other) => {
   const isAsync = missing === "__aenter__";

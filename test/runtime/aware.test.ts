@@ -208,3 +208,11 @@ test("the rules are those of src/exit/rules.ts, over random errors", () => {
       });
   }
 });
+
+test("aware(true) says how to set the compiler up", () => {
+  expect(() => aware(true)[Symbol.dispose]()).toThrow(
+    "this `using` does not tell its resources how the block ended: the file was not compiled with await-using's " +
+      "helpers. Set up its compiler (tslib, Babel plugin or bundler plugin), or use withAsync, withSync or an " +
+      "exit stack's run",
+  );
+});

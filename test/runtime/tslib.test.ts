@@ -36,3 +36,8 @@ test("the default export, which tslib's ES module has, holds them all", () => {
   );
   expect((same as string[]).sort()).toEqual([...names].sort());
 });
+
+test("tslib's default export has our two helpers too", () => {
+  expect(ours.default.__addDisposableResource).toBe(runtime.__addDisposableResource);
+  expect(ours.default.__disposeResources).toBe(runtime.__disposeResources);
+});

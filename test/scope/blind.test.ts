@@ -27,7 +27,8 @@ import { faces } from "./managers.js";
 
 const E = new Error("body");
 const T = new Error("exit");
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
+/** The error that a block ended with; undefined if it ended clean. */
+const endOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,
     (error: unknown) => error,
@@ -77,7 +78,7 @@ describe.each(faces)("$name", (face) => {
   test("an exit that throws after fail(error) throws both errors", async () => {
     const held = await face.enter(manager({ exitThrows: { error: T } }));
     held.fail(E);
-    expect(errorChain(await caught(face.blind(held)))).toEqual([T, E]);
+    expect(errorChain(await endOf(face.blind(held)))).toEqual([T, E]);
   });
 
   test.each([
@@ -85,7 +86,7 @@ describe.each(faces)("$name", (face) => {
     ["outcome required", { outcome: "required" }],
   ])("%s: without word the exit is told an UnconfirmedExitError, which propagates", async (_, options) => {
     const held = await face.enter(manager(), options);
-    const error = (await caught(face.blind(held))) as UnconfirmedExitError;
+    const error = (await endOf(face.blind(held))) as UnconfirmedExitError;
     expect(error).toBeInstanceOf(UnconfirmedExitError);
     expect(error.name).toBe("UnconfirmedExitError");
     expect(error.code).toBe("AWAIT_USING_UNCONFIRMED_EXIT");
@@ -103,20 +104,20 @@ describe.each(faces)("$name", (face) => {
 
   test("an exit cannot suppress it", async () => {
     const held = await face.enter(manager({ result: true }));
-    expect(await caught(face.blind(held))).toBeInstanceOf(UnconfirmedExitError);
+    expect(await endOf(face.blind(held))).toBeInstanceOf(UnconfirmedExitError);
   });
 
   test("what the exit throws combines with it by the exit rules", async () => {
     const chain = errorChain(
-      await caught(face.blind(await face.enter(manager({ exitThrows: { error: T } })))),
+      await endOf(face.blind(await face.enter(manager({ exitThrows: { error: T } })))),
     );
     expect(chain).toEqual([T, expect.any(UnconfirmedExitError)]);
     const same = await face.enter(manager({ exitThrows: (error: unknown) => ({ error }) }));
-    expect(await caught(face.blind(same))).toBeInstanceOf(UnconfirmedExitError); // R4
+    expect(await endOf(face.blind(same))).toBeInstanceOf(UnconfirmedExitError); // R4
     const from = await face.enter(
       manager({ exitThrows: (cause: unknown) => ({ error: Object.assign(new Error("from"), { cause }) }) }),
     );
-    expect(await caught(face.blind(from))).toMatchObject({ message: "from" }); // R5
+    expect(await endOf(face.blind(from))).toMatchObject({ message: "from" }); // R5
   });
 
   test("once it has left its driver, it is an error like any other", async () => {
@@ -124,13 +125,13 @@ describe.each(faces)("$name", (face) => {
     const aware = new AsyncExitStack();
     await aware.enter(suppress(UnconfirmedExitError));
     await expect(
-      aware[exit]({ error: await caught(body()) }).then((ended) => ended === undefined),
+      aware[exit]({ error: await endOf(body()) }).then((ended) => ended === undefined),
     ).resolves.toBe(true);
   });
 
   test("a manager may declare what it requires", async () => {
     const declared = Object.assign(manager() as object, { outcome: "required" }) as never;
-    expect(await caught(face.blind(await face.enter(declared)))).toBeInstanceOf(UnconfirmedExitError);
+    expect(await endOf(face.blind(await face.enter(declared)))).toBeInstanceOf(UnconfirmedExitError);
     await expect(face.blind(await face.enter(declared, { outcome: "ignored" }))).resolves.toBeUndefined();
   });
 
@@ -171,7 +172,7 @@ describe.each(faces)("$name", (face) => {
       await s.enter(manager({ name: "outer" }), { outcome: "ignored" });
       await s.enter(manager({ name: "tx" }), { outcome: "required" });
       await s.enter(manager({ name: "inner" }), { outcome: "ignored" });
-      expect(await caught(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
+      expect(await endOf(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
       expect(trace.slice(3)).toEqual([
         "exit inner",
         expect.stringMatching(/^exit tx told .* was not told how its block ended/),
@@ -185,7 +186,7 @@ describe.each(faces)("$name", (face) => {
       s.defer(() => {
         throw T;
       });
-      expect(await caught(face.blind(s))).toBe(T);
+      expect(await endOf(face.blind(s))).toBe(T);
       expect(trace).toEqual(["enter tx", "exit tx told exit"]);
     });
 
@@ -210,7 +211,7 @@ describe.each(faces)("$name", (face) => {
       const s = stack();
       s.deferOnError(() => void trace.push("error"));
       s.deferOnSuccess(() => void trace.push("success"));
-      expect(await caught(face.dispose(s))).toBeInstanceOf(UnconfirmedExitError);
+      expect(await endOf(face.dispose(s))).toBeInstanceOf(UnconfirmedExitError);
       expect(trace).toEqual(["error"]);
     });
 
@@ -231,20 +232,20 @@ describe.each(faces)("$name", (face) => {
       async (how) => {
         const used = stack();
         used.use(awareResource() as Disposable);
-        expect(await caught(face[how](used))).toBeInstanceOf(UnconfirmedExitError);
+        expect(await endOf(face[how](used))).toBeInstanceOf(UnconfirmedExitError);
         const pushed = stack();
         pushed.exit(awareResource() as never);
-        expect(await caught(face[how](pushed))).toBeInstanceOf(UnconfirmedExitError);
+        expect(await endOf(face[how](pushed))).toBeInstanceOf(UnconfirmedExitError);
         const entered = stack();
         const manager = fromDisposable(awareResource() as Disposable);
         if (face.name === "synchronous") await entered.enter(manager as never);
         else entered.use(enterSync(manager));
-        expect(await caught(face[how](entered))).toBeInstanceOf(UnconfirmedExitError);
+        expect(await endOf(face[how](entered))).toBeInstanceOf(UnconfirmedExitError);
         const inner = stack();
         inner.use(awareResource() as Disposable);
         const outer = stack();
         await outer.enter(inner as never);
-        expect(await caught(face[how](outer))).toBeInstanceOf(UnconfirmedExitError);
+        expect(await endOf(face[how](outer))).toBeInstanceOf(UnconfirmedExitError);
         expect(trace).toEqual(Array(4).fill("UnconfirmedExitError"));
       },
     );
@@ -262,7 +263,7 @@ describe.each(faces)("$name", (face) => {
       ] as const) {
         const s = stack();
         s.use(awareResource(end) as Disposable);
-        expect(errorChain(await caught(face.blind(s)))).toEqual([...chain, expect.any(UnconfirmedExitError)]);
+        expect(errorChain(await endOf(face.blind(s)))).toEqual([...chain, expect.any(UnconfirmedExitError)]);
       }
     });
 
@@ -282,7 +283,7 @@ describe.each(faces)("$name", (face) => {
       await s.enter(inner as never);
       await inner.enter(everything("inner outer"));
       await inner.enter(everything("inner"));
-      expect(await caught(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
+      expect(await endOf(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
       expect(trace.filter((line) => /told .*not told how/.test(String(line)))).toHaveLength(4);
     });
 
@@ -313,7 +314,7 @@ describe.each(faces)("$name", (face) => {
         const tx = new Transaction();
         tx.defer(() => void trace.push("deferred"));
         speak(tx);
-        const error = await caught(face[how](tx));
+        const error = await endOf(face[how](tx));
         expect(error?.constructor).toBe(type);
         expect(trace).toEqual([said, "deferred"]);
         await face[how](tx); // once
@@ -348,7 +349,7 @@ describe.each(faces)("$name", (face) => {
     test("disposed of by hand, what requires an outcome names stack.ok()", async () => {
       const s = stack();
       await s.enter(manager(), { outcome: "required" });
-      expect(((await caught(face.dispose(s))) as Error).message).toMatch(
+      expect(((await endOf(face.dispose(s))) as Error).message).toMatch(
         /^'A?[sS]yncManager' object was not told how its block ended \(in .*\): dispose\(\) and disposeAsync\(\) do not say it. Call stack.ok\(\)/,
       );
     });
@@ -356,7 +357,7 @@ describe.each(faces)("$name", (face) => {
     test("an entered manager that requires an outcome keeps requiring it on the stack", async () => {
       const s = stack();
       s.use((await face.enter(manager(), { outcome: "required" })) as never);
-      expect(await caught(face.dispose(s))).toBeInstanceOf(UnconfirmedExitError);
+      expect(await endOf(face.dispose(s))).toBeInstanceOf(UnconfirmedExitError);
     });
   });
 
@@ -439,12 +440,12 @@ describe.each(faces)("$name", (face) => {
     });
 
     test("what requires an outcome is refused nevertheless", async () => {
-      expect(await caught(face.blind(await face.enter(fresh(2), { outcome: "required" })))).toBeInstanceOf(
+      expect(await endOf(face.blind(await face.enter(fresh(2), { outcome: "required" })))).toBeInstanceOf(
         UnconfirmedExitError,
       );
       const s = face.stack() as unknown as ExitStack;
       s.deferOnSuccess(() => void trace.push("success"));
-      expect(await caught(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
+      expect(await endOf(face.blind(s))).toBeInstanceOf(UnconfirmedExitError);
       expect(trace).toEqual([]);
       expect(warnings).toEqual([]);
     });
@@ -473,8 +474,8 @@ describe.each(faces)("$name", (face) => {
           }
         }
         used.use(new Resource());
-        expect(await caught(face.blind(used))).toBe(thrown);
-        expect(await caught((async () => new Resource()[Symbol.dispose]())())).toBe(thrown);
+        expect(await endOf(face.blind(used))).toBe(thrown);
+        expect(await endOf((async () => new Resource()[Symbol.dispose]())())).toBe(thrown);
         expect(trace).toEqual(["UnconfirmedExitError", "UnconfirmedExitError"]);
       }
       expect(warnings).toEqual(
@@ -734,7 +735,7 @@ describe("the library's own managers", () => {
   );
 
   test.each(deciding)("%s asks", async (_, make) => {
-    const told = errorChain(await caught(blind(await enterAny(make())))).flatMap((error) => [
+    const told = errorChain(await endOf(blind(await enterAny(make())))).flatMap((error) => [
       error,
       ...((error as { errors?: unknown[] }).errors ?? []),
     ]);
@@ -756,14 +757,14 @@ describe("the library's own managers", () => {
           signal.addEventListener("abort", () => reject(signal.reason as Error));
         }),
     );
-    const group = (await caught(held[Symbol.asyncDispose]())) as AggregateError;
+    const group = (await endOf(held[Symbol.asyncDispose]())) as AggregateError;
     expect(group.errors).toEqual([expect.any(UnconfirmedExitError)]);
     await expect(task).rejects.toMatchObject({ name: "AbortError" });
   });
 
   test("what limitExit gives up on after a refusal keeps it", async () => {
     const stuck = { async __aenter__() {}, __aexit__: (_type: unknown) => new Promise<never>(() => {}) };
-    const error = await caught(blind(await enter(limitExit(stuck as never, 1))));
+    const error = await endOf(blind(await enter(limitExit(stuck as never, 1))));
     expect(errorChain(error)).toEqual([
       expect.objectContaining({ name: "TimeoutError" }),
       expect.any(UnconfirmedExitError),
@@ -778,7 +779,7 @@ describe("the library's own managers", () => {
           throw new Error(message);
         },
       }) as never;
-    const error = await caught(
+    const error = await endOf(
       blind(await enter(parallel(failing("first"), suppress(Error), failing("second")))),
     );
     expect(errorChain(error).map((each) => (each as Error).message.slice(0, 8))).toEqual([
@@ -829,7 +830,7 @@ describe("unconfirmed and unconfirmedSync", () => {
       () => new Transaction()[Symbol.asyncDispose](),
       async () => new Transaction()[Symbol.dispose](),
     ]) {
-      expect(errorChain(await caught(act()))).toEqual([...chain, expect.any(UnconfirmedExitError)]);
+      expect(errorChain(await endOf(act()))).toEqual([...chain, expect.any(UnconfirmedExitError)]);
     }
     expect(told).toEqual([expect.any(UnconfirmedExitError), expect.any(UnconfirmedExitError)]);
     expect((told[0] as Error).message).toMatch(
@@ -850,7 +851,7 @@ describe("unconfirmed and unconfirmedSync", () => {
       const tx = new Transaction();
       await tx[Symbol.asyncDispose]();
     }
-    expect(((await caught(block())) as Error).message).toMatch(/ \(in .*block.*[jt]s:\d+(:\d+)?\)?\): /);
+    expect(((await endOf(block())) as Error).message).toMatch(/ \(in .*block.*[jt]s:\d+(:\d+)?\)?\): /);
   });
 
   test("R12: unconfirmedSync refuses an [exit] that returns a promise", () => {
@@ -868,7 +869,7 @@ describe("unconfirmed and unconfirmedSync", () => {
   test.each([undefined, null, 5, {}, { [exit]: 1 }, () => {}])(
     "refuse %p, with the right call",
     async (value) => {
-      const error = (await caught(unconfirmed(value as never))) as Error & { code: string };
+      const error = (await endOf(unconfirmed(value as never))) as Error & { code: string };
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toMatch(
         /^unconfirmed takes a resource with a method \[exit\], found .*: return unconfirmed\(this\), .* \[AWAIT_USING_NO_EXIT_METHOD\]$/,

@@ -9,15 +9,7 @@ import {
   withAsync,
   withSync,
 } from "await-using";
-
-const errorOf = async (action: () => unknown): Promise<unknown> => {
-  try {
-    await action();
-  } catch (error) {
-    return error;
-  }
-  return "no error";
-};
+import { errorOf } from "../caught.js";
 
 const none = (): void => {};
 const methods: Record<string, (stack: AsyncExitStack & ExitStack) => unknown> = {

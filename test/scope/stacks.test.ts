@@ -14,15 +14,11 @@ import {
 } from "await-using";
 import { AsyncDisposableStack, DisposableStack } from "await-using/ponyfill";
 import { AsyncManager, faces, SyncManager } from "./managers.js";
+import { caught } from "../caught.js";
 
 const E = new Error("body");
 const T = new Error("exit");
 const messages = (error: unknown): unknown[] => errorChain(error).map((each) => (each as Error).message);
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => error,
-  );
 
 /** The two stacks have the same methods; `enter` is awaited in both suites. */
 type Stack = ExitStack & { enter(manager: never, options?: object): PromiseLike<string> };

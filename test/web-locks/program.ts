@@ -2,6 +2,7 @@
 import { AsyncExitStack, enter, timeout, withAsync } from "await-using";
 import { type HeldWebLock, lock, type MutexLike, webLock } from "await-using/locks";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import { caught } from "../caught.js";
 
 interface Query {
   held: { name: string; mode: string }[];
@@ -15,11 +16,6 @@ const { locks } = (globalThis as unknown as { navigator: { locks: Locks } }).nav
 
 const E = new RangeError("block");
 const turns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => error,
-  );
 const nameOf = (error: unknown): unknown => (error instanceof Error ? error.name : error);
 const held = async (): Promise<string[]> =>
   (await locks.query()).held.map(({ name, mode }) => `${name} ${mode}`);

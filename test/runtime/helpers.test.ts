@@ -1,8 +1,7 @@
-// The helpers at their edges: what is refused, and what they do where the engine lacks something.
+// The helpers, by the values they are given and the engine they run on: what is refused, and what they do where the engine lacks something.
 import * as runtime from "await-using/runtime";
 import { usingCtx } from "await-using/runtime/babel";
-import * as tslib from "await-using/runtime/tslib";
-import { aware } from "await-using";
+import { thrownBy } from "../caught.js";
 
 const host = globalThis as { SuppressedError?: unknown };
 
@@ -33,14 +32,7 @@ describe.each([
     ["a disposer that is no function", { [Symbol.dispose]: 5, [Symbol.asyncDispose]: 5 }],
   ])("refuse %s", (_, value) => {
     for (const isAsync of [false, true]) {
-      const error = ((): unknown => {
-        try {
-          return drive([value], isAsync);
-        } catch (error) {
-          return error;
-        }
-      })();
-      expect(error).toEqual(new TypeError("not disposable"));
+      expect(thrownBy(() => drive([value], isAsync))).toEqual(new TypeError("not disposable"));
     }
   });
 
@@ -73,14 +65,7 @@ describe.each([
         throw newer;
       },
     };
-    const caught = (): unknown => {
-      try {
-        drive([disposed], false, { error: older });
-      } catch (error) {
-        return error;
-      }
-      return "no error";
-    };
+    const caught = (): unknown => thrownBy(() => drive([disposed], false, { error: older }));
     try {
       delete host.SuppressedError;
       expect(caught()).toMatchObject({ name: "SuppressedError", error: newer, suppressed: older });
@@ -91,17 +76,4 @@ describe.each([
     }
     expect(caught()).toBeInstanceOf(host.SuppressedError as ErrorConstructor);
   });
-});
-
-test("aware(true) says how to set the compiler up", () => {
-  expect(() => aware(true)[Symbol.dispose]()).toThrow(
-    "this `using` does not tell its resources how the block ended: the file was not compiled with await-using's " +
-      "helpers. Set up its compiler (tslib, Babel plugin or bundler plugin), or use withAsync, withSync or an " +
-      "exit stack's run",
-  );
-});
-
-test("tslib's default export has our two helpers too", () => {
-  expect(tslib.default.__addDisposableResource).toBe(runtime.__addDisposableResource);
-  expect(tslib.default.__disposeResources).toBe(runtime.__disposeResources);
 });
