@@ -13,7 +13,7 @@ const root = resolve(__dirname, "../../..");
 const run = promisify(execFile);
 
 /** What a program did. */
-interface Outcome {
+export interface Outcome {
   readonly events?: readonly string[];
   readonly error?: string;
   readonly exports?: Readonly<Record<string, string>>;

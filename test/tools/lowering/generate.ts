@@ -82,7 +82,9 @@ class Generator {
         const next = statements[index + 1] ?? "";
         // Where two lines would become one, the style without semicolons puts one before; not always behind what is a block.
         const joins = /^[([`/+-]/.test(next) && !(isBlock && this.#random.chance(70));
-        return `${statement}\n${joins ? ";" : ""}`;
+        // To TypeScript's parser a block behind a signature would be its body.
+        const isSignature = /^(?:declare|(?:export )?function \w+\([^)]*\): \w+$)/.test(statement);
+        return `${statement}${isSignature ? ";" : ""}\n${joins ? ";" : ""}`;
       })
       .join("");
   }

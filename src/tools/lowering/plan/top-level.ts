@@ -139,16 +139,8 @@ class TopLevel<S extends Node> {
     const declaration = declarationOf(statement) as S & Statement;
     const isExported = declaration !== (statement as Node);
     if (declaration.type === "TSImportEqualsDeclaration") return !this.#aliasesInside(declaration);
-    if (isErased(declaration) || this.#isIndependentEnum(declaration)) return true;
+    if (isErased(declaration) || isConstantEnum(declaration)) return true;
     return isExported ? isFunction(declaration) : isOfModules(type);
-  }
-
-  /** Needs an enumeration nothing of the block? A constant one may be used where it is not declared yet. */
-  #isIndependentEnum(declaration: S & Statement): boolean {
-    if (declaration.type !== "TSEnumDeclaration") return false;
-    const isConstant = (each: S): boolean => (each as Statement).const === true;
-    const all = this.#enums.get(nameOf(declaration)!)!.map(declarationOf);
-    return all.some(isConstant) || all.every((each) => usedNames([each]).size === 0);
   }
 
   /** Does `import A = B.C` name a value that is declared in the block? */
@@ -205,6 +197,11 @@ class TopLevel<S extends Node> {
 /** What stands at the top level of a module only. */
 function isOfModules(type: string): boolean {
   return /^(?:Import|ExportAll|ExportNamed|TSNamespaceExport)/.test(type);
+}
+
+/** A constant enumeration has no value where compilers write its members in place: it has to be seen from everywhere. */
+function isConstantEnum(node: Statement): boolean {
+  return node.type === "TSEnumDeclaration" && node.const === true;
 }
 
 function isFunction(node: Node): boolean {
