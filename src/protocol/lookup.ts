@@ -86,7 +86,7 @@ export function notAwaitable<T>(result: T, manager: unknown, name: string): T {
   );
 }
 
-/** The error for a manager without the method `missing`; `instead` is the call that takes a manager of the other kind. */
+/** The error for a manager without the method `missing`; `instead` is the call that takes one of the other kind (R11). */
 export function unsupported(manager: unknown, missing: Dunder, instead: string): TypeError {
   const async = missing.startsWith("__a");
   const other = async ? missing.replace("__a", "__") : missing.replace("__", "__a");

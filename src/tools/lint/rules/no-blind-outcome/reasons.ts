@@ -12,7 +12,7 @@ import { suppressesByType, wantsByFactory, wantsByType } from "./types.js";
 export type Reason = string | undefined;
 
 /** Our managers, and why they ask; those that hold something and decide nothing are "". */
-const OURS: ReadonlyMap<string, string> = new Map([
+export const OURS: ReadonlyMap<string, string> = new Map([
   ["suppress", "it can suppress nothing that it is not told"],
   ["taskGroup", "it aborts its tasks if the block fails"],
   ["fromCallback", "it hands the block's error to the callback's caller"],
