@@ -99,27 +99,14 @@ export async function setUp(say) {
     return { found, missing, candidates: {} };
   }
   say(`missing: ${missing.join(", ")}`);
-  const policy = () => run("apt-cache", ["policy", ...packagesOf(missing)]);
   const hasApt = pathsOf(["apt-get", "apt-cache"]).length > 1;
-  const known = async () => (hasApt ? candidatesIn((await policy()).stdout) : undefined);
-  const prefix = isRoot ? [] : ["sudo", "-n"];
-  const refusal =
-    process.env.AWAIT_USING_NO_SETUP === "1"
-      ? "AWAIT_USING_NO_SETUP=1"
-      : !hasApt
-        ? "no apt-get here"
-        : !isRoot && (await run("sudo", ["-n", "true"])).status !== 0
-          ? "neither root, nor sudo without a password"
-          : undefined;
+  const known = async () =>
+    hasApt ? candidatesIn((await run("apt-cache", ["policy", ...packagesOf(missing)])).stdout) : undefined;
+  const refusal = await refusalOf(hasApt);
   if (refusal !== undefined) {
     say(`nothing is installed: ${refusal}`);
     return { found, missing, candidates: await known() };
   }
-  const apt = (words) => {
-    const quiet = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"];
-    const [command, ...rest] = [...prefix, "env", ...quiet, ...words];
-    return run(command, rest);
-  };
   const started = Date.now();
   const updated = await apt(["update"]); // one source that does not answer need not matter
   const candidates = await known();
@@ -134,6 +121,20 @@ export async function setUp(say) {
   }
   const now = await look();
   return { found: now, missing: missingOf(now), candidates };
+}
+
+/** Why nothing may be installed here; undefined if it may. */
+async function refusalOf(hasApt) {
+  if (process.env.AWAIT_USING_NO_SETUP === "1") return "AWAIT_USING_NO_SETUP=1";
+  if (!hasApt) return "no apt-get here";
+  const maySudo = isRoot || (await run("sudo", ["-n", "true"])).status === 0;
+  return maySudo ? undefined : "neither root, nor sudo without a password";
+}
+
+function apt(words) {
+  const quiet = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"];
+  const [command, ...rest] = [...(isRoot ? [] : ["sudo", "-n"]), "env", ...quiet, ...words];
+  return run(command, rest);
 }
 
 /** The folder with initdb and pg_ctl: Debian's, the newest first, or one of the PATH. Root needs the user of Debian's package. */

@@ -138,41 +138,38 @@ function withBabel(parseSync: Babel["parseSync"]): Parse {
     const isCommonJs = sourceType === "commonjs";
     const kinds = isCommonJs ? [{ sourceType }, { allowReturnOutsideFunction: true }] : [{}];
     // Decorators of parameters are TypeScript's older ones, `@a export class` and `export @a class` both the newer.
-    const decorations = ["decorators", "decorators-legacy"];
-    for (const [decorators, options] of decorations.flatMap((each) =>
-      kinds.map((kind) => [each, kind] as const),
-    )) {
-      try {
-        const file = parseSync(source, {
-          configFile: false,
-          babelrc: false,
-          browserslistConfigFile: false,
-          sourceType: sourceType === "module" ? "module" : "script",
-          parserOpts: {
-            createParenthesizedExpressions: true,
-            ...options,
-            plugins: [
-              "estree",
-              "explicitResourceManagement",
-              "decoratorAutoAccessors",
-              decorators,
-              ...(language.startsWith("ts") ? ["typescript"] : []),
-              ...(language.endsWith("x") ? ["jsx"] : []),
-            ],
-          },
-        });
-        if (file) return { program: file.program };
-      } catch (error) {
-        const { pos, message } = error as { pos?: number; message: string };
-        if (pos === undefined) throw error;
-        mistake ??= {
-          message: message.replace(/^unknown(: file)?: /, "").replace(/ \(\d+:\d+\)[^]*$/, ""),
-          pos,
-        };
+    for (const decorators of ["decorators", "decorators-legacy"]) {
+      for (const kind of kinds) {
+        try {
+          const file = parseSync(source, babelOptions(language, sourceType, decorators, kind));
+          if (file) return { program: file.program };
+        } catch (error) {
+          mistake ??= mistakeOf(error);
+        }
       }
     }
     return mistake!;
   };
+}
+
+function babelOptions(language: Language, sourceType: SourceType, decorators: string, kind: object): object {
+  const plugins = ["estree", "explicitResourceManagement", "decoratorAutoAccessors", decorators];
+  if (language.startsWith("ts")) plugins.push("typescript");
+  if (language.endsWith("x")) plugins.push("jsx");
+  return {
+    configFile: false,
+    babelrc: false,
+    browserslistConfigFile: false,
+    sourceType: sourceType === "module" ? "module" : "script",
+    parserOpts: { createParenthesizedExpressions: true, ...kind, plugins },
+  };
+}
+
+/** @throws what Babel threw, if that is not about the source */
+function mistakeOf(error: unknown): Mistake {
+  const { pos, message } = error as { pos?: number; message: string };
+  if (pos === undefined) throw error;
+  return { message: message.replace(/^unknown(: file)?: /, "").replace(/ \(\d+:\d+\)[^]*$/, ""), pos };
 }
 
 /** Parses what is a module, or else a CommonJS file, which may be sloppy: the first of `types` that it can be. */
