@@ -35,9 +35,9 @@ export function addResource<T>(resources: Resources, value: T, isAsync: boolean)
     let leave: unknown;
     if (isObject(value)) {
       if (exit in (value as object)) leave = (value as { [exit]?: unknown })[exit];
-      if (isAsync) method = (value as Partial<AsyncDisposable>)[asyncDispose];
+      if (isAsync) method = disposerOf(value as object, Symbol.asyncDispose, asyncDispose);
       if (method !== null && method !== undefined) disposal = Disposal.Async;
-      else method = (value as Partial<Disposable>)[dispose]; // GetDisposeMethod 1.b
+      else method = disposerOf(value as object, Symbol.dispose, dispose); // GetDisposeMethod 1.b
     }
     if (typeof method !== "function") throw new TypeError("not disposable");
     if (typeof leave === "function") {
@@ -49,6 +49,15 @@ export function addResource<T>(resources: Resources, value: T, isAsync: boolean)
   }
   resources.push(value, method, disposal);
   return value;
+}
+
+/**
+ * Reads a disposer: at the engine's symbol of now, which a polyfill may have defined after this module settled on one, or
+ * else at that. TypeScript imports its helpers before the file's own imports.
+ */
+function disposerOf(value: object, now: symbol | undefined, settled: symbol): unknown {
+  const method = now && now !== settled ? (value as Record<symbol, unknown>)[now] : undefined;
+  return method ?? (value as Record<symbol, unknown>)[settled];
 }
 
 /**

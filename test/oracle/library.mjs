@@ -10,7 +10,7 @@ const PARTS = {
   library: { entry: "index.ts", file: "library.mjs" },
   tslib: { entry: "runtime/tslib.ts", file: "tslib.mjs" },
   babel: { entry: "runtime/babel.ts", file: "babel.mjs" },
-  plugin: { entry: "babel/index.ts", file: "plugin.cjs" },
+  plugin: { entry: "tools/lowering/babel/index.ts", file: "plugin.cjs" },
 };
 
 /**

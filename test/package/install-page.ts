@@ -9,6 +9,7 @@ const titles: Readonly<Record<string, string>> = {
   rolldown: "`await-using/rolldown`: a build",
   webpack: "`await-using/webpack`: a build",
   esbuild: "`await-using/esbuild`: a build",
+  svelte: "`await-using/svelte`: a component",
   babel: "`await-using/babel`: a compilation",
   eslint: "`await-using/eslint`: TypeScript and JavaScript linted",
   tsc: "`tsc` with `await-using/runtime/global`",

@@ -107,6 +107,15 @@ export const programs: Readonly<Record<string, Program>> = {
       ${run("out/esbuild.js")}`,
     prints: KNOWS,
   },
+  svelte: {
+    module: `
+      import awaitUsing from "await-using/svelte";
+      import { compile, preprocess } from "svelte/compiler";
+      const source = "<script>async function f() { await using a = b(); }</script>";
+      const { code } = await preprocess(source, [awaitUsing()], { filename: "App.svelte" });
+      console.log(compile(code, { generate: "server" }).js.code.includes("await-using/runtime/babel"));`,
+    prints: "true\n",
+  },
   webpack: {
     module: `
       import { awaitUsing } from "await-using/webpack";

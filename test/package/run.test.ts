@@ -26,7 +26,7 @@ async function evaluate(
 }
 
 /** The sub-paths that run under Node when a program is built, and need peers. */
-const tools = /\/(register|babel|eslint|vite|rollup|rolldown|webpack|esbuild)$/;
+const tools = /\/(register|babel|eslint|vite|rollup|rolldown|webpack|esbuild|svelte)$/;
 
 function specifiers(): string[] {
   const { name, exports } = installed.manifest;

@@ -46,7 +46,7 @@ export class Namespaces {
     const { names, block } = unfold(namespace as Namespace);
     const { out } = this.#blocks;
     const path = prefix + names.join(".");
-    const inner = names.at(-1)!;
+    const inner = names[names.length - 1]!;
     const declared = new Set(block.body.flatMap((each) => declarationNames(each)));
     const object = declared.has(inner) ? this.#blocks.name(`_${inner}`) : inner;
     let head = "";

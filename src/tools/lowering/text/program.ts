@@ -69,7 +69,7 @@ class TopLevel {
     }
     out.prependRight(this.#start, this.#front + this.#blocks.opening(""));
     const inside = steps.filter(({ to }) => to !== "outside").map(({ statement }) => statement);
-    out.appendLeft(inside.at(-1)!.end, ` ${this.#blocks.closing(declaresAsync(inside))}`);
+    out.appendLeft(inside[inside.length - 1]!.end, ` ${this.#blocks.closing(declaresAsync(inside))}`);
   }
 
   #move({ statement, declaration }: Step<Node>): void {
