@@ -1,6 +1,7 @@
 // What timeout and taskGroup have in common: how they tell an abort of theirs from other errors, on any host.
 import { taskGroup, timeout, TimeoutError, withAsync } from "await-using";
 import { errorOf } from "../caught.js";
+import { where } from "../where.js";
 
 const E = new Error("body");
 const hidden = (value: unknown): PropertyDescriptor => ({
@@ -9,18 +10,6 @@ const hidden = (value: unknown): PropertyDescriptor => ({
   enumerable: false,
   configurable: true,
 });
-/** Runs `action` where a global is another. */
-async function where<R>(name: string, value: unknown, action: () => R): Promise<Awaited<R>> {
-  const original = Object.getOwnPropertyDescriptor(globalThis, name);
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-  try {
-    return await action();
-  } finally {
-    if (original) Object.defineProperty(globalThis, name, original);
-    else Reflect.deleteProperty(globalThis, name);
-  }
-}
-
 describe("what an abort is called", () => {
   test("a timeout's signal", async () => {
     let reason: unknown;

@@ -11,6 +11,7 @@ import {
   withAsync,
 } from "await-using";
 import { caught, errorOf } from "../caught.js";
+import { where } from "../where.js";
 
 const unhandled = jest.fn();
 beforeEach(() => {
@@ -368,18 +369,6 @@ describe("misuse", () => {
     ]);
   });
 });
-
-/** Runs `action` where a global is another. */
-async function where<R>(name: string, value: unknown, action: () => R): Promise<Awaited<R>> {
-  const original = Object.getOwnPropertyDescriptor(globalThis, name);
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-  try {
-    return await action();
-  } finally {
-    if (original) Object.defineProperty(globalThis, name, original);
-    else Reflect.deleteProperty(globalThis, name);
-  }
-}
 
 describe("taskGroup", () => {
   test("refusals say in which state it is", async () => {

@@ -1,19 +1,8 @@
 // suppress: which errors it takes, and what is left of a group; contextlib.test.ts has the rule itself.
 import { suppress, withSync } from "await-using";
+import { where } from "../where.js";
 
 const E = new Error("body");
-/** Runs `action` where a global is another. */
-async function where<R>(name: string, value: unknown, action: () => R): Promise<Awaited<R>> {
-  const original = Object.getOwnPropertyDescriptor(globalThis, name);
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-  try {
-    return await action();
-  } finally {
-    if (original) Object.defineProperty(globalThis, name, original);
-    else Reflect.deleteProperty(globalThis, name);
-  }
-}
-
 describe("suppress", () => {
   const run = (error: unknown, ...types: (abstract new (...args: never[]) => unknown)[]): unknown => {
     try {
