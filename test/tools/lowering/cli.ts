@@ -4,10 +4,13 @@
 //   npm run lowering -- --n 20000 --seed 7     more, or others
 //   npm run lowering -- --only 17 --seed 7     one of them, with its code in every way that differs
 //   npm run lowering -- --json FILE            also writes what was found
+//   npm run lowering -- --write                also writes the counts into docs/proof.md
 //
 // The status is 0 only if nothing differs but what cases.ts and limits.ts know.
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { machine, writeSection } from "../../proof.mjs";
 import { cases } from "./cases.js";
 import { compare, type Difference } from "./compare.js";
 import { generate } from "./generate.js";
@@ -20,6 +23,7 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     json: { type: "string" },
+    write: { type: "boolean" },
   },
 });
 const [n, seed] = [Number(options.n), Number(options.seed)];
@@ -33,7 +37,7 @@ async function main(): Promise<number> {
   if (options.only !== undefined) return show(generate(seed, Number(options.only)));
   const ofCases = await compare(cases);
   const wrong = ofCases.differences.filter((each) => !isKnown(each));
-  console.log(`${cases.length} cases, ${ofCases.runs} runs, ${wrong.length} unknown differences`);
+  const said = [`${cases.length} cases, ${ofCases.runs} runs, ${wrong.length} unknown differences`];
   const limits = new Map<string, number>();
   let [programs, runs, refused] = [0, 0, 0];
   const found: Difference[] = [...wrong];
@@ -49,11 +53,13 @@ async function main(): Promise<number> {
       else limits.set(limit, (limits.get(limit) ?? 0) + 1);
     }
   }
-  for (const [limit, count] of limits) console.log(`${count} runs differ as declared: ${limit}`);
   for (const difference of found.slice(0, shown)) print(difference);
-  console.log(
+  said.push(...[...limits].map(([limit, count]) => `${count} runs differ as declared: ${limit}`));
+  said.push(
     `seed ${seed}: ${programs} programs (${refused} refused by the engine), ${runs} runs, ${found.length} differences`,
   );
+  console.log(said.join("\n"));
+  if (options.write) writeSection("lowering", sectionOf(said));
   if (options.json !== undefined) {
     const ofCase = (difference: Difference): object => ({
       name: difference.program.name,
@@ -67,6 +73,12 @@ async function main(): Promise<number> {
     writeFileSync(options.json, JSON.stringify(all, null, 1));
   }
   return found.length === 0 ? 0 : 1;
+}
+
+function sectionOf(said: readonly string[]): string {
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+  const date = new Date().toISOString().slice(0, 10);
+  return `\`\`\`text\n${said.join("\n")}\n\`\`\`\n\nRun on ${date} at ${commit}, on ${machine()}; the engine is that of Node 26.`;
 }
 
 async function show(program: Program): Promise<number> {
